@@ -1,0 +1,1 @@
+"""What Greenroom knows and does: features as folders, plumbing as files."""

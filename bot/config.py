@@ -1,0 +1,241 @@
+"""The configuration: one TOML file, secrets from the environment, errors that name the mend."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import os
+import stat
+import tomllib
+import zoneinfo
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+
+from bot.errors import StartError
+
+SECRETS = {
+    "GREENROOM_DISCORD_TOKEN": ("discord", "token"),
+    "GREENROOM_TWITCH_CLIENT_SECRET": ("twitch", "client_secret"),
+    "GREENROOM_OVERLAY_SECRET": ("overlay", "secret"),
+}
+"""Environment variables and the keys they fill; a variable beats the file."""
+
+
+def _zone(name: str) -> str:
+    if name not in zoneinfo.available_timezones():
+        near = difflib.get_close_matches(name, zoneinfo.available_timezones(), n=1)
+        raise ValueError(
+            f"{name!r} is no time zone I know"
+            + (f"; did you mean {near[0]!r}?" if near else "; write it like 'Europe/Berlin'")
+        )
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+
+
+class Section(BaseModel):
+    """A table of the file: an unknown key is an error, so that a typo is never silently a default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CandidateSection(Section):
+    """The host's own candidate."""
+
+    name: str = Field(min_length=1, max_length=40)
+    discord_id: int | None = None
+    twitch_login: str | None = None
+    zone: Zone = "UTC"
+    start: date | None = None
+    day_start: time = time(4)
+    post_at: time = time(7)
+
+
+class DiscordSection(Section):
+    """The Discord side; leave the section out and Discord is off."""
+
+    token: SecretStr = SecretStr("")
+    guild_id: int
+    assignments_channel: int
+    live_channel: int | None = None
+    reviews_channel: int | None = None
+    prefix: str = Field(default="!", min_length=1, max_length=5)
+    message_content: bool = True
+    api_url: str = "https://discord.com/api/v10"
+    gateway_url: str = "wss://gateway.discord.gg/"
+    cdn_url: str = "https://cdn.discordapp.com"
+
+
+class TwitchSection(Section):
+    """The Twitch side; leave the section out and Twitch is off."""
+
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr = SecretStr("")
+    bot_login: str = Field(min_length=1)
+    channel: str = Field(min_length=1)
+    prefix: str = Field(default="!", min_length=1, max_length=5)
+    helix_url: str = "https://api.twitch.tv/helix/"
+    id_url: str = "https://id.twitch.tv/"
+    eventsub_url: str = "wss://eventsub.wss.twitch.tv/ws"
+
+
+class OverlaySection(Section):
+    """The page that OBS shows."""
+
+    enabled: bool = True
+    host: str = "127.0.0.1"
+    port: int = Field(default=8710, ge=0, le=65535)
+    secret: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def _secret_off_loopback(self) -> Self:
+        if self.enabled and not loopback_host(self.host) and not self.secret.get_secret_value():
+            raise ValueError("secret is needed when host is not on loopback; set GREENROOM_OVERLAY_SECRET")
+        return self
+
+
+class BackupSection(Section):
+    """Where `backup` writes and how many it keeps."""
+
+    folder: Path = Path("backups")
+    keep: int = Field(default=14, ge=1, le=1000)
+
+
+class CommandsSection(Section):
+    """Other names for commands, where another bot owns ours: `names.timer = "clock"`."""
+
+    names: Mapping[str, str] = Field(default_factory=dict[str, str])
+    aliases: Mapping[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
+
+
+class LogSection(Section):
+    """How much is said on standard error."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+
+class RehearsalSection(Section):
+    """Set by `rehearse` and the tests only: the loopback clock that the bot follows."""
+
+    clock_url: str | None = None
+
+
+class Config(Section):
+    """The whole file."""
+
+    database: Path = Path("data/greenroom.db")
+    candidate: CandidateSection
+    discord: DiscordSection | None = None
+    twitch: TwitchSection | None = None
+    overlay: OverlaySection = OverlaySection()
+    commands: CommandsSection = CommandsSection()
+    backup: BackupSection = BackupSection()
+    log: LogSection = LogSection()
+    rehearsal: RehearsalSection = RehearsalSection()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.discord is None and self.twitch is None:
+            raise ValueError("there is neither a [discord] nor a [twitch] section; the bot needs one of them")
+        if self.rehearsal.clock_url is not None and not self.on_loopback:
+            raise ValueError("rehearsal.clock_url moves the clock, so every endpoint must be on loopback")
+        return self
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether every endpoint, Discord's and Twitch's, is a stand-in on this machine."""
+        urls = [self.rehearsal.clock_url] if self.rehearsal.clock_url else []
+        if self.discord is not None:
+            urls += [self.discord.api_url, self.discord.gateway_url, self.discord.cdn_url]
+        if self.twitch is not None:
+            urls += [self.twitch.helix_url, self.twitch.id_url, self.twitch.eventsub_url]
+        return all(loopback_host(urlsplit(url).hostname or "") for url in urls)
+
+
+def loopback_host(host: str) -> bool:
+    """Whether `host` can only be this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read and check the file. Relative paths in it are taken from its own folder.
+
+    Raises StartError naming file, key and mend.
+    """
+    try:
+        with path.open("rb") as file:
+            data = tomllib.load(file)
+    except FileNotFoundError:
+        raise StartError(f"There is no {path}. Copy config.example.toml to {path} and fill it in.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise StartError(f"{path} is not valid TOML: {error}.") from None
+    _refuse_open_secrets(path, data)
+    for variable, (section, key) in SECRETS.items():
+        if variable in environ and isinstance(data.get(section), dict):
+            data[section][key] = environ[variable]
+    try:
+        config = Config.model_validate(data)
+    except ValidationError as error:
+        # `from None`: pydantic's own text repeats the input, which may be a secret
+        raise StartError(_sentences(path, error)) from None
+    folder = path.resolve().parent
+    return config.model_copy(
+        update={
+            "database": folder / config.database,
+            "backup": config.backup.model_copy(update={"folder": folder / config.backup.folder}),
+        }
+    )
+
+
+def _refuse_open_secrets(path: Path, data: Mapping[str, Any]) -> None:
+    held = [
+        f"{section}.{key}"
+        for section, key in SECRETS.values()
+        if isinstance(data.get(section), dict) and data[section].get(key)
+    ]
+    if held and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise StartError(
+            f"{path} holds {' and '.join(held)} and others on this machine may read it. Run: chmod 600 {path}"
+        )
+
+
+def _sentences(path: Path, error: ValidationError) -> str:
+    lines = [f"{path} needs a change:"]
+    for problem in error.errors(include_input=False, include_url=False):
+        location = ".".join(str(part) for part in problem["loc"])
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            message = _unknown_key(problem["loc"])
+        elif problem["type"] == "missing":
+            message = "is missing; config.example.toml shows what it looks like"
+        lines.append(f"  {location}: {message}" if location else f"  {message}")
+    return "\n".join(lines)
+
+
+def _unknown_key(location: tuple[int | str, ...]) -> str:
+    model: Any = Config
+    for part in location[:-1]:
+        annotation = model.model_fields[str(part)].annotation
+        model = next(
+            (
+                choice
+                for choice in getattr(annotation, "__args__", (annotation,))
+                if hasattr(choice, "model_fields")
+            ),
+            None,
+        )
+        if model is None:
+            return "is not a setting I know"
+    near = difflib.get_close_matches(str(location[-1]), list[str](model.model_fields), n=1)
+    return "is not a setting I know" + (f"; did you mean {near[0]}?" if near else "")

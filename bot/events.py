@@ -1,0 +1,93 @@
+"""Facts told after they are on disk, and the bus that carries them to whoever listens."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact in the past tense, carrying the whole aggregate as it is after the change."""
+
+
+E = TypeVar("E", bound=Event)
+
+
+class EventBus:
+    """Carries events to subscribers: to each in order, from a backlog of its own, isolated from the rest.
+
+    Events are hints, the database is the truth: a subscriber that fails is logged and goes on with the
+    next event.
+    """
+
+    def __init__(self) -> None:
+        self._subscriptions: dict[type[Event], list[_Subscription]] = {}
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._busy = 0
+
+    def subscribe(self, kind: type[E], action: Callable[[E], Awaitable[None]]) -> Callable[[], None]:
+        """Call `action` for every `kind` from now on; returns a function that ends it."""
+        subscription = _Subscription(self, action)
+        self._subscriptions.setdefault(kind, []).append(subscription)
+
+        def unsubscribe() -> None:
+            self._subscriptions[kind].remove(subscription)
+
+        return unsubscribe
+
+    def publish(self, event: Event) -> None:
+        """Put `event` on every backlog that wants it; call on the event loop."""
+        for subscription in self._subscriptions.get(type(event), ()):
+            subscription.put(event)
+
+    async def drain(self) -> None:
+        """Wait until every backlog is empty."""
+        await self._idle.wait()
+
+    def entered(self) -> None:
+        """A worker begins."""
+        self._busy += 1
+        self._idle.clear()
+
+    def left(self) -> None:
+        """A worker has emptied its backlog."""
+        self._busy -= 1
+        if not self._busy:
+            self._idle.set()
+
+
+class _Subscription:
+    """One subscriber's backlog, and the worker that lives only while there is one.
+
+    No task waits on an empty queue: an idle worker would keep whoever waits for quiet waiting for ever.
+    """
+
+    def __init__(self, bus: EventBus, action: Callable[[Any], Awaitable[None]]) -> None:
+        self._bus = bus
+        self._action = action
+        self._backlog: deque[Event] = deque()
+        self._worker: asyncio.Task[None] | None = None
+
+    def put(self, event: Event) -> None:
+        self._backlog.append(event)
+        if self._worker is None:
+            self._bus.entered()
+            self._worker = asyncio.get_running_loop().create_task(self._work())
+
+    async def _work(self) -> None:
+        try:
+            while self._backlog:
+                event = self._backlog.popleft()
+                try:
+                    await self._action(event)
+                except Exception:
+                    logger.exception("a subscriber to %s failed", type(event).__name__)
+        finally:
+            self._worker = None
+            self._bus.left()

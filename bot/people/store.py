@@ -1,0 +1,134 @@
+"""People's rows, and the link codes that wait to be redeemed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from bot.database import Row, Transaction, instant, instant_text
+from bot.people.model import Actor, LinkCode, Person, PersonId, Platform, UnknownPerson
+
+
+class PeopleStore:
+    """Reads and writes `people` and `link_codes`."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def get(self, person_id: PersonId) -> Person:
+        """Raises UnknownPerson."""
+        row = self._tx.one("SELECT * FROM people WHERE id = :id", {"id": person_id})
+        if row is None:
+            raise UnknownPerson
+        return _person(row)
+
+    def by_discord(self, discord_id: int) -> Person | None:
+        """The person with this Discord account."""
+        return _maybe(self._tx.one("SELECT * FROM people WHERE discord_id = :id", {"id": discord_id}))
+
+    def by_twitch(self, twitch_id: str) -> Person | None:
+        """The person with this Twitch account."""
+        return _maybe(self._tx.one("SELECT * FROM people WHERE twitch_id = :id", {"id": twitch_id}))
+
+    def of(self, actor: Actor) -> Person | None:
+        """Whose account this is."""
+        if actor.platform is Platform.DISCORD:
+            return self.by_discord(int(actor.account))
+        return self.by_twitch(actor.account)
+
+    def candidate_for(self, actor: Actor) -> Person:
+        """Whose plan and clock an account means: on Twitch the host's, on Discord their own, else the host's.
+
+        Raises UnknownPerson where there is no candidate at all.
+        """
+        own = self.of(actor) if actor.platform is Platform.DISCORD else None
+        person = own if own is not None and own.is_candidate else self.host()
+        if person is None or not person.is_candidate:
+            raise UnknownPerson
+        return person
+
+    def host(self) -> Person | None:
+        """The host's own record."""
+        return _maybe(self._tx.one("SELECT * FROM people WHERE is_host = 1"))
+
+    def candidates(self) -> list[Person]:
+        """Everyone who follows a plan, in the order they came."""
+        return [
+            _person(row) for row in self._tx.all("SELECT * FROM people WHERE start IS NOT NULL ORDER BY id")
+        ]
+
+    def add(self, person: Person, now: datetime) -> Person:
+        """Insert; the id of `person` is ignored, the returned one has its own."""
+        row = self._tx.one(
+            """INSERT INTO people (name, discord_id, twitch_id, twitch_login, is_host, zone, day_start,
+                                   post_at, start, created_at)
+               VALUES (:name, :discord_id, :twitch_id, :twitch_login, :is_host, :zone, :day_start, :post_at,
+                       :start, :created_at)
+               RETURNING *""",
+            _columns(person) | {"created_at": instant_text(now)},
+        )
+        assert row is not None  # noqa: S101 - an INSERT ... RETURNING always returns its row
+        return _person(row)
+
+    def save(self, person: Person) -> None:
+        """Write every field of an existing person."""
+        self._tx.execute(
+            """UPDATE people SET name = :name, discord_id = :discord_id, twitch_id = :twitch_id,
+                      twitch_login = :twitch_login, is_host = :is_host, zone = :zone, day_start = :day_start,
+                      post_at = :post_at, start = :start
+               WHERE id = :id""",
+            _columns(person) | {"id": person.id},
+        )
+
+    def put_code(self, code: LinkCode) -> None:
+        """Keep the code; an earlier one of the same person is void."""
+        self._tx.execute("DELETE FROM link_codes WHERE person_id = :id", {"id": code.person_id})
+        self._tx.execute(
+            "INSERT INTO link_codes (code, person_id, expires_at) VALUES (:code, :person_id, :expires_at)",
+            {"code": code.code, "person_id": code.person_id, "expires_at": instant_text(code.expires_at)},
+        )
+
+    def code(self, code: str) -> LinkCode | None:
+        """The code as it was given out."""
+        row = self._tx.one("SELECT * FROM link_codes WHERE code = :code", {"code": code})
+        return (
+            None
+            if row is None
+            else LinkCode(row["code"], PersonId(row["person_id"]), instant(row["expires_at"]))
+        )
+
+    def drop_code(self, code: str) -> None:
+        """A code is good once."""
+        self._tx.execute("DELETE FROM link_codes WHERE code = :code", {"code": code})
+
+
+def _columns(person: Person) -> dict[str, object]:
+    return {
+        "name": person.name,
+        "discord_id": person.discord_id,
+        "twitch_id": person.twitch_id,
+        "twitch_login": person.twitch_login,
+        "is_host": int(person.is_host),
+        "zone": person.zone,
+        "day_start": person.day_start.isoformat("minutes"),
+        "post_at": person.post_at.isoformat("minutes"),
+        "start": None if person.start is None else person.start.isoformat(),
+    }
+
+
+def _maybe(row: Row | None) -> Person | None:
+    return None if row is None else _person(row)
+
+
+def _person(row: Row) -> Person:
+    return Person(
+        id=PersonId(row["id"]),
+        name=row["name"],
+        zone=row["zone"],
+        day_start=time.fromisoformat(row["day_start"]),
+        post_at=time.fromisoformat(row["post_at"]),
+        is_host=bool(row["is_host"]),
+        discord_id=row["discord_id"],
+        twitch_id=row["twitch_id"],
+        twitch_login=row["twitch_login"],
+        start=None if row["start"] is None else date.fromisoformat(row["start"]),
+    )

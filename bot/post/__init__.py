@@ -1,0 +1,1 @@
+"""Messages that must stand exactly once, whatever crashes in between."""

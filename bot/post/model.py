@@ -1,0 +1,94 @@
+"""A message that must stand once: claimed, begun, sent with its nonce, completed with its id (promise 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.events import Event
+from bot.people.model import Platform
+
+NONCE_LIFE = timedelta(minutes=2)
+"""How long Discord is sure to remember a nonce; a repeat later would post a second time."""
+
+FIRST_RETRY = timedelta(seconds=5)
+LAST_RETRY = timedelta(minutes=5)
+"""Pauses between tries double from the first to the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel: its id on Discord, the broadcaster's id on Twitch."""
+
+    platform: Platform
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostKey:
+    """What makes a message the same one: sending it again would say it twice."""
+
+    place: Place
+    kind: str
+    """Such as `today`, `timer`, `timer-end`."""
+    subject: str
+    """What it is about, such as `7:2026-03-02` or a timer's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A claim, and the message it became."""
+
+    key: PostKey
+    nonce: str
+    nonce_at: datetime
+    """When the nonce was drawn."""
+    claimed_at: datetime
+    """Nothing of it stands before this instant."""
+    good_until: datetime | None = None
+    """After this it is better not said at all."""
+    begun_at: datetime | None = None
+    """When it was first tried; None means that it surely does not stand yet."""
+    tries: int = 0
+    message_id: str | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nobody needs to send it any more: it stands, or it was given up."""
+        return self.ended_at is not None
+
+    def nonce_is_safe(self, now: datetime) -> bool:
+        """Whether sending with the nonce again cannot make a second message."""
+        return now - self.nonce_at < NONCE_LIFE
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether its time is over."""
+        return self.good_until is not None and now >= self.good_until
+
+    def begin(self, now: datetime) -> Post:
+        """One more try starts now."""
+        return replace(self, begun_at=self.begun_at or now, tries=self.tries + 1)
+
+    def renew(self, nonce: str, now: datetime) -> Post:
+        """A fresh nonce, after the message was looked for and not found."""
+        return replace(self, nonce=nonce, nonce_at=now)
+
+    def complete(self, message_id: str, now: datetime) -> Post:
+        """The message stands; safe twice, the first id stays."""
+        return self if self.ended else replace(self, message_id=message_id, ended_at=now)
+
+    def give_up(self, now: datetime) -> Post:
+        """Nobody will send it any more; safe twice."""
+        return self if self.ended else replace(self, ended_at=now)
+
+    def pause(self) -> timedelta:
+        """How long to wait before the next try."""
+        return min(FIRST_RETRY * 2 ** max(self.tries - 1, 0), LAST_RETRY)
+
+
+@dataclass(frozen=True, slots=True)
+class PostDue(Event):
+    """A claimed post wants to be sent now; whoever renders its kind does so."""
+
+    post: Post

@@ -1,0 +1,1 @@
+"""How people meet Greenroom: Discord cogs, Twitch components, overlay panels."""

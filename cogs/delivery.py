@@ -1,0 +1,108 @@
+"""Sending a claimed post to Discord so that it stands exactly once (promise 3)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import aiohttp
+import discord
+
+from bot.clock import Clock
+from bot.post.model import Post, PostKey
+from bot.post.service import PostService
+
+logger = logging.getLogger(__name__)
+
+SEARCHED = 500
+"""Messages after the claim that are looked through, at most, for one that may already stand."""
+CLOCK_SKEW = timedelta(minutes=1)
+"""How far Discord's clock may be behind ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a post says, and the custom id of one of its own buttons by which it is known again."""
+
+    mark: str
+    content: str | None = None
+    embed: discord.Embed | None = None
+    view: discord.ui.View | None = None
+    files: tuple[discord.File, ...] = ()
+    reply_to: int | None = None
+    """Message id; the reply stands even when that message is gone."""
+
+
+class Delivery:
+    """Sends posts to Discord channels, one try at a time."""
+
+    def __init__(self, client: discord.Client, posts: PostService, clock: Clock) -> None:
+        self._client = client
+        self._posts = posts
+        self._clock = clock
+
+    async def deliver(self, key: PostKey, draft: Callable[[], Awaitable[Draft]]) -> int | None:
+        """See the post through once; returns the message's id when it stands.
+
+        A failed try is announced again later by the post service; the one who renders calls this again then.
+        """
+        before = await self._posts.begin(key)
+        if before is None:
+            return None
+        channel = self._client.get_partial_messageable(int(key.place.channel))
+        try:
+            message_id = await self._find_or_send(before, channel, await draft())
+        except (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError) as error:
+            # RuntimeError: discord.py's session is not open yet, or already closed
+            logger.warning("the %s post did not go out, it is tried again: %s", key.kind, error)
+            await self._posts.try_again(key)
+            return None
+        await self._posts.complete(key, str(message_id))
+        return message_id
+
+    async def _find_or_send(self, before: Post, channel: discord.PartialMessageable, draft: Draft) -> int:
+        post = before
+        if not before.nonce_is_safe(self._clock()):
+            # Discord has forgotten the nonce that would tell us whether the message stands already
+            if before.begun_at is not None:
+                found = await self._find(before, channel, draft.mark)
+                if found is not None:
+                    return found
+            post = await self._posts.renew(before.key)
+        reference = (
+            discord.MessageReference(
+                message_id=draft.reply_to, channel_id=channel.id, fail_if_not_exists=False
+            )
+            if draft.reply_to is not None
+            else None
+        )
+        message = await channel.send(
+            content=draft.content,
+            embed=draft.embed or discord.utils.MISSING,
+            view=draft.view or discord.utils.MISSING,
+            files=list(draft.files),
+            reference=reference,  # pyright: ignore[reportArgumentType] - None is the default there
+            nonce=post.nonce,
+        )
+        return message.id
+
+    async def _find(self, post: Post, channel: discord.PartialMessageable, mark: str) -> int | None:
+        me = self._client.application_id
+        async for message in channel.history(
+            limit=SEARCHED, after=post.claimed_at - CLOCK_SKEW, oldest_first=True
+        ):
+            if message.author.id == me and mark in _custom_ids(message):
+                return message.id
+        return None
+
+
+def _custom_ids(message: discord.Message) -> set[str]:
+    return {
+        child.custom_id
+        for row in message.components
+        if isinstance(row, discord.ActionRow)
+        for child in row.children
+        if isinstance(child, discord.Button) and child.custom_id is not None
+    }

@@ -1,0 +1,235 @@
+"""The house rules of docs/architecture.md, kept by reading every import with `ast`."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted(path for shelf in ("bot", "cogs") for path in (ROOT / shelf).rglob("*.py"))
+
+FEATURES: dict[str, set[str]] = {
+    "people": set(),
+    "curriculum": set(),
+    "post": {"people"},
+    "practice": {"people", "curriculum"},
+    "assignment": {"people", "curriculum", "practice", "post"},
+    "timer": {"people", "curriculum", "post"},
+}
+"""Each feature and the features that it may build on: acyclic, because each only names earlier ones."""
+
+PURE_CALCULATORS = {"rapidfuzz"}
+IO_MODULES = """
+asyncio http logging os pathlib shutil socket sqlite3 ssl subprocess threading time urllib
+""".split()
+NO_IO = sys.stdlib_module_names - set(IO_MODULES)
+
+PLUMBING_LIBRARIES = {
+    "bot/database.py": {"aiosqlite"},
+    "bot/scheduler.py": {"apscheduler"},
+    "bot/config.py": {"pydantic"},
+    "bot/overlay*.py": {"aiohttp"},
+    "bot/discord_bot.py": {"discord"},
+    "bot/twitch_*.py": {"twitchio", "aiohttp"},
+    "bot/backup.py": set[str](),
+}
+"""Beside the standard library, what each plumbing file stands on."""
+
+COMPOSERS = {"bot/app.py", "bot/__main__.py", "bot/services.py"}
+MAY_START_REHEARSALS = {"bot/app.py", "bot/__main__.py", "bot/rehearse.py"}
+SURFACE_PLUMBING = {"words", "colours", "controls", "delivery", "permissions"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every absolute name that a module imports, `from a import b` as `a.b` where b is a module of ours."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)} imports relatively"
+            yield str(node.module)
+
+
+def foreign(module: str, allowed: set[str]) -> bool:
+    root = module.split(".")[0]
+    return root not in allowed and root not in sys.stdlib_module_names and root not in ("bot", "cogs")
+
+
+def feature(path: Path) -> str | None:
+    parts = path.relative_to(ROOT).parts
+    return parts[1] if len(parts) == 3 and parts[1] in FEATURES else None
+
+
+def modules(pattern: str) -> list[Path]:
+    return [path for path in MODULES if fnmatch(name_of(path), pattern)]
+
+
+def test_the_feature_graph_has_no_cycle() -> None:
+    seen: set[str] = set()
+    for name, below in FEATURES.items():
+        assert below <= seen, f"{name} builds on {below - seen}, which stands later in the list"
+        seen.add(name)
+
+
+def test_every_folder_is_a_feature_that_the_graph_knows() -> None:
+    folders = {path.parent.name for path in modules("bot/*/model.py")}
+    assert folders <= set(FEATURES)
+
+
+@pytest.mark.parametrize("path", modules("bot/*/model.py"), ids=name_of)
+def test_a_model_is_pure(path: Path) -> None:
+    own = feature(path)
+    assert own is not None
+    allowed = {"bot.errors", "bot.events", f"bot.{own}.model"} | {
+        f"bot.{name}.model" for name in FEATURES[own]
+    }
+    for module in imports(path):
+        if module.startswith(("bot", "cogs")):
+            in_own_folder = module.startswith(f"bot.{own}.")
+            assert module in allowed or in_own_folder, f"{name_of(path)} imports {module}"
+        else:
+            root = module.split(".")[0]
+            assert root in NO_IO | PURE_CALCULATORS, f"{name_of(path)} imports {module}"
+
+
+@pytest.mark.parametrize("path", modules("bot/*/store.py"), ids=name_of)
+def test_a_store_knows_models_and_the_database_only(path: Path) -> None:
+    own = feature(path)
+    assert own is not None
+    allowed = {"bot.database", f"bot.{own}.model"} | {f"bot.{name}.model" for name in FEATURES[own]}
+    for module in imports(path):
+        assert not foreign(module, set()), f"{name_of(path)} imports {module}"
+        if module.startswith(("bot", "cogs")):
+            assert module in allowed, f"{name_of(path)} imports {module}"
+
+
+@pytest.mark.parametrize("path", modules("bot/*/service.py"), ids=name_of)
+def test_a_service_never_sees_a_platform_or_another_service(path: Path) -> None:
+    own = feature(path)
+    assert own is not None
+    allowed = {"bot.database", "bot.events", "bot.scheduler", "bot.clock", "bot.errors"}
+    for name in {own, *FEATURES[own]}:
+        allowed |= {f"bot.{name}.model", f"bot.{name}.store"}
+    for module in imports(path):
+        assert not foreign(module, set()), f"{name_of(path)} imports {module}"
+        if module.startswith(("bot", "cogs")):
+            in_own_folder = module.startswith(f"bot.{own}.")
+            assert module in allowed or in_own_folder, f"{name_of(path)} imports {module}"
+
+
+PLUMBING = [path for path in MODULES if path.parent == ROOT / "bot" and name_of(path) not in COMPOSERS]
+
+
+@pytest.mark.parametrize("path", PLUMBING, ids=name_of)
+def test_plumbing_stands_on_one_library_and_no_feature(path: Path) -> None:
+    libraries = next(
+        (held for pattern, held in PLUMBING_LIBRARIES.items() if fnmatch(name_of(path), pattern)), set[str]()
+    )
+    for module in imports(path):
+        assert not foreign(module, libraries), f"{name_of(path)} imports {module}"
+        parts = module.split(".")
+        if parts[0] == "bot" and len(parts) > 1 and parts[1] in FEATURES:
+            # who asks, and what a claimed message is, are words that the clients speak too
+            assert module in ("bot.people.model", "bot.post.model"), f"{name_of(path)} imports {module}"
+        if module.startswith("bot.rehearsal"):
+            assert name_of(path) in MAY_START_REHEARSALS
+
+
+@pytest.mark.parametrize("path", modules("bot/*.py") + modules("bot/*/*.py"), ids=name_of)
+def test_the_bot_never_imports_a_surface(path: Path) -> None:
+    assert not [module for module in imports(path) if module.split(".")[0] == "cogs"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_those_who_start_rehearsals_import_them(path: Path) -> None:
+    if "rehearsal" in path.relative_to(ROOT).parts or name_of(path) in MAY_START_REHEARSALS:
+        return
+    assert not [module for module in imports(path) if module.startswith("bot.rehearsal")]
+
+
+@pytest.mark.parametrize("path", modules("cogs/*/*.py"), ids=name_of)
+def test_a_surface_asks_services_and_renders(path: Path) -> None:
+    own, kind = path.parent.name, path.stem
+    libraries: set[str] = {
+        "text": {"discord"},
+        "chat": set[str](),
+        "picture": {"matplotlib"},
+        "panel": set[str](),
+        "component": {"twitchio"},
+        "cog": {"discord"},
+        "views": {"discord"},
+    }.get(kind, set[str]())
+    siblings = {
+        "cog": {"text", "picture", "views"},
+        "views": {"text", "picture"},
+        "component": {"chat"},
+        "panel": {"chat"},
+    }.get(kind, set[str]())
+    for module in imports(path):
+        assert not foreign(module, libraries), f"{name_of(path)} imports {module}"
+        parts = module.split(".")
+        if parts[0] == "cogs":
+            shared = len(parts) == 2 and parts[1] in SURFACE_PLUMBING
+            sibling = len(parts) == 3 and parts[1] == own and parts[2] in siblings
+            assert shared or sibling, f"{name_of(path)} imports {module}"
+        if parts[0] == "bot":
+            assert parts[-1] not in ("store", "database"), f"{name_of(path)} imports {module}"
+            if kind in ("text", "chat", "picture"):
+                assert parts[-1] == "model", f"{name_of(path)} imports {module}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_says_in_its_first_line_what_it_is_for(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert docstring, f"{name_of(path)} has no docstring"
+    first = docstring.splitlines()[0]
+    assert len(first) > 10, first
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_clock_reads_the_clock(path: Path) -> None:
+    if name_of(path) == "bot/clock.py":
+        return
+    source = ast.parse(path.read_text(encoding="utf-8"))
+    called = {
+        ast.unparse(node.func)
+        for node in ast.walk(source)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert not called & {
+        "datetime.now",
+        "datetime.utcnow",
+        "date.today",
+        "datetime.datetime.now",
+        "time.time",
+    }
+
+
+MAY_CATCH_EVERYTHING = {
+    "bot/events.py",
+    "bot/scheduler.py",
+    "bot/database.py",
+    "bot/supervise.py",
+    "bot/discord_bot.py",
+    "bot/twitch_bot.py",
+    "cogs/controls.py",
+}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_everything_is_caught_only_in_the_bus_the_scheduler_and_the_boundaries(path: Path) -> None:
+    if name_of(path) in MAY_CATCH_EVERYTHING:
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ExceptHandler):
+            caught = ast.unparse(node.type) if node.type is not None else "BaseException"
+            assert caught not in ("Exception", "BaseException"), f"{name_of(path)}:{node.lineno}"
