@@ -1,0 +1,1 @@
+"""The Helix calls that the bot makes, by area."""
