@@ -1,0 +1,1 @@
+"""How people meet their day: the daily post and its buttons, a chat line, the overlay's list."""
