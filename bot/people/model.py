@@ -18,6 +18,8 @@ CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without the letters and digits that people mistake for each other."""
 CODE_LENGTH = 6
 CODE_LIFE = timedelta(minutes=10)
+WRONG_TRIES = 5
+"""Wrong codes that one account may try within a code's life; all that live are then out of its reach."""
 
 
 class Platform(StrEnum):
@@ -171,8 +173,22 @@ class CodeExpired(UserError):
         )
 
 
+class TooManyTries(UserError):
+    """One account tries code after code."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many codes in a row. Wait ten minutes, then ask for one with /link.")
+
+
 class LinkedElsewhere(UserError):
     """The Twitch account already belongs to another record."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"This Twitch account is already linked to {name}.")
+
+
+class NamedInConfig(UserError):
+    """The host's code redeemed by another account than the one in the config."""
+
+    def __init__(self, login: str) -> None:
+        super().__init__(f"The host's Twitch account is {login}, by the config. It is changed there.")

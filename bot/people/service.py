@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from random import Random
 
 from bot.clock import Clock
 from bot.database import Database, Transaction
 from bot.people.model import (
+    CODE_LIFE,
+    WRONG_TRIES,
     LinkCode,
     LinkedElsewhere,
+    NamedInConfig,
     Person,
     PersonChanged,
     PersonId,
+    TooManyTries,
     UnknownCode,
     UnknownPerson,
     linked,
@@ -27,6 +32,8 @@ class PeopleService:
         self._database = database
         self._clock = clock
         self._rng = rng
+        # in memory: whoever guesses codes cannot restart the bot
+        self._tries: dict[str, list[datetime]] = {}
 
     async def settle_host(self, wanted: Person) -> Person:
         """Make the record of the host's candidate say what the config says; called at every start.
@@ -108,7 +115,10 @@ class PeopleService:
         return await self._database.write(unit)
 
     async def redeem(self, code: str, twitch_id: str, login: str) -> Person:
-        """`!link CODE`: tie the accounts. Raises UnknownCode, CodeExpired, LinkedElsewhere."""
+        """`!link CODE`: tie the accounts. Raises UnknownCode, CodeExpired, LinkedElsewhere, NamedInConfig,
+        TooManyTries.
+        """
+        self._count_try(twitch_id)
 
         def unit(tx: Transaction) -> Person:
             store = PeopleStore(tx)
@@ -119,10 +129,25 @@ class PeopleService:
             owner = store.by_twitch(twitch_id)
             if owner is not None and owner.id != held.person_id:
                 raise LinkedElsewhere(owner.name)
-            person = linked(store.get(held.person_id), twitch_id, login)
+            person = store.get(held.person_id)
+            if person.is_host and person.twitch_login not in (None, login.lower()):
+                raise NamedInConfig(str(person.twitch_login))
+            person = linked(person, twitch_id, login)
             store.save(person)
             store.drop_code(held.code)
             tx.emit(PersonChanged(person))
             return person
 
-        return await self._database.write(unit)
+        person = await self._database.write(unit)
+        self._tries.pop(twitch_id, None)
+        return person
+
+    def _count_try(self, account: str) -> None:
+        """Note the try before its outcome is known, so that many at once are counted too."""
+        since = self._clock() - CODE_LIFE
+        recent = {held: [at for at in tries if at > since] for held, tries in self._tries.items()}
+        self._tries = {held: tries for held, tries in recent.items() if tries}
+        tries = self._tries.setdefault(account, [])
+        if len(tries) >= WRONG_TRIES:
+            raise TooManyTries
+        tries.append(self._clock())

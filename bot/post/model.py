@@ -14,6 +14,8 @@ NONCE_LIFE = timedelta(minutes=2)
 FIRST_RETRY = timedelta(seconds=5)
 LAST_RETRY = timedelta(minutes=5)
 """Pauses between tries double from the first to the last."""
+DOUBLINGS = 10
+"""More than it takes to get there; without a bound a long outage would overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Post:
 
     def pause(self) -> timedelta:
         """How long to wait before the next try."""
-        return min(FIRST_RETRY * 2 ** max(self.tries - 1, 0), LAST_RETRY)
+        return min(FIRST_RETRY * 2 ** min(max(self.tries - 1, 0), DOUBLINGS), LAST_RETRY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What you may do here, read off the loaded commands."""

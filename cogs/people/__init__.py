@@ -1,0 +1,1 @@
+"""Tying a Discord and a Twitch account, as people meet it."""
