@@ -85,6 +85,16 @@ class TwitchSection(Section):
     eventsub_url: str = "wss://eventsub.wss.twitch.tv/ws"
 
 
+def loopback_host(host: str) -> bool:
+    """Whether `host` can only be this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 class OverlaySection(Section):
     """The page that OBS shows."""
 
@@ -133,7 +143,7 @@ class Config(Section):
     candidate: CandidateSection
     discord: DiscordSection | None = None
     twitch: TwitchSection | None = None
-    overlay: OverlaySection = OverlaySection()
+    overlay: OverlaySection = Field(default_factory=OverlaySection)
     commands: CommandsSection = CommandsSection()
     backup: BackupSection = BackupSection()
     log: LogSection = LogSection()
@@ -158,14 +168,14 @@ class Config(Section):
         return all(loopback_host(urlsplit(url).hostname or "") for url in urls)
 
 
-def loopback_host(host: str) -> bool:
-    """Whether `host` can only be this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def secrets_of(config: Config) -> list[str]:
+    """Every secret that the config holds, for the log to hide."""
+    held = [config.overlay.secret]
+    if config.discord is not None:
+        held.append(config.discord.token)
+    if config.twitch is not None:
+        held.append(config.twitch.client_secret)
+    return [secret.get_secret_value() for secret in held if secret.get_secret_value()]
 
 
 def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
@@ -178,9 +188,13 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
             data = tomllib.load(file)
     except FileNotFoundError:
         raise StartError(f"There is no {path}. Copy config.example.toml to {path} and fill it in.") from None
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise StartError(f"{path} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StartError(f"{path} is not valid TOML: {error}.") from None
     _refuse_open_secrets(path, data)
+    if "GREENROOM_OVERLAY_SECRET" in environ:
+        data.setdefault("overlay", {})  # unlike a platform, the overlay is on without its section
     for variable, (section, key) in SECRETS.items():
         if variable in environ and isinstance(data.get(section), dict):
             data[section][key] = environ[variable]

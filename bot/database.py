@@ -90,7 +90,12 @@ class _Connection(aiosqlite.Connection):
     """
 
     def submit(self, function: Callable[[], None]) -> None:
-        """Run `function` on the SQLite thread, nobody waiting; it must not raise."""
+        """Run `function` on the SQLite thread, nobody waiting; it must not raise.
+
+        Raises ValueError when closed, as aiosqlite's own calls do: what is queued then would never run.
+        """
+        if not self._running:
+            raise ValueError("Connection closed")
         queue = cast("SimpleQueue[tuple[None, Callable[[], None]]]", self._tx)  # pyright: ignore[reportUnknownMemberType] - protected, untyped
         queue.put_nowait((None, function))
 
@@ -104,7 +109,7 @@ class _Connection(aiosqlite.Connection):
 
     @property
     def raw(self) -> sqlite3.Connection:
-        """The sqlite3 connection, for the SQLite thread only."""
+        """The sqlite3 connection; to be used on the SQLite thread only."""
         return self._conn
 
 
@@ -121,6 +126,8 @@ class Database:
     ) -> None:
         self.path = path
         self._writer = writer
+        # held here: while the file closes aiosqlite forgets it, and a unit that comes then must be told
+        self._connection = writer.raw
         self._quick = quick
         self._long = long
         self._publish = publish
@@ -163,12 +170,10 @@ class Database:
                 self._alone(job)
         for job in batch:
             self._loop.call_soon_threadsafe(self._deliver, job, context=job.context)
-        if self._jobs:
-            self._writer.submit(self._flush)
 
     def _together(self, batch: list[_Job[Any]]) -> bool:
         """Commit the batch as one; False when nothing of it is kept and each must be run again alone."""
-        connection = self._writer.raw
+        connection = self._connection
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
@@ -192,7 +197,7 @@ class Database:
         return True
 
     def _alone(self, job: _Job[Any]) -> None:
-        connection = self._writer.raw
+        connection = self._connection
         try:
             connection.execute("BEGIN IMMEDIATE")
             self._attempt(job)
@@ -204,7 +209,7 @@ class Database:
             _roll_back(connection)
 
     def _attempt(self, job: _Job[Any]) -> None:
-        transaction = Transaction(self._writer.raw)
+        transaction = Transaction(self._connection)
         job.error = None
         try:
             job.result = job.unit(transaction)

@@ -12,7 +12,8 @@ _PATTERNS = (
         r"((?:client_secret|refresh_token|access_token|device_code|[?&]code|token)[\"']?\s*[=:]\s*[\"']?)[^&\s\"',}]+",
         re.IGNORECASE,
     ),
-    re.compile(r"((?:Bearer|OAuth|Bot)\s+)[A-Za-z0-9._\-]{8,}"),
+    # with a digit in it somewhere: "OAuth validation failed" is no secret
+    re.compile(r"((?:Bearer|OAuth|Bot)\s+)(?=[A-Za-z._\-]*\d)[A-Za-z0-9._\-]{8,}"),
     re.compile(r"()\b[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}\b"),
 )
 _HIDDEN = "[hidden]"

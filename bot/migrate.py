@@ -80,7 +80,11 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def _copy(connection: sqlite3.Connection, path: Path, before: int) -> Path:
     copy = path.with_name(f"{path.name}.before-{before + 1:04d}")
-    os.close(os.open(copy, os.O_CREAT | os.O_WRONLY, 0o600))
-    with contextlib.closing(sqlite3.connect(copy)) as target:
+    # under another name until it is whole: what a crash leaves of it must not stand in the next one's way
+    part = copy.with_name(f"{copy.name}.part")
+    for left in (part, part.with_name(f"{part.name}-journal")):
+        left.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
+    with contextlib.closing(sqlite3.connect(part)) as target:
         connection.backup(target)
-    return copy
+    return part.replace(copy)

@@ -24,9 +24,21 @@ FEATURES: dict[str, set[str]] = {
 """Each feature and the features that it may build on: acyclic, because each only names earlier ones."""
 
 PURE_CALCULATORS = {"rapidfuzz"}
-IO_MODULES = """
-asyncio http logging os pathlib shutil socket sqlite3 ssl subprocess threading time urllib
-""".split()
+IO_MODULES = [
+    "asyncio",
+    "http",
+    "logging",
+    "os",
+    "pathlib",
+    "shutil",
+    "socket",
+    "sqlite3",
+    "ssl",
+    "subprocess",
+    "threading",
+    "time",
+    "urllib",
+]
 NO_IO = sys.stdlib_module_names - set(IO_MODULES)
 
 PLUMBING_LIBRARIES = {
@@ -34,9 +46,9 @@ PLUMBING_LIBRARIES = {
     "bot/scheduler.py": {"apscheduler"},
     "bot/config.py": {"pydantic"},
     "bot/overlay*.py": {"aiohttp"},
-    "bot/discord_bot.py": {"discord"},
+    "bot/discord_bot.py": {"discord", "aiohttp", "yarl"},
     "bot/twitch_*.py": {"twitchio", "aiohttp"},
-    "bot/backup.py": set[str](),
+    "bot/doctor_*.py": {"aiohttp", "discord"},
 }
 """Beside the standard library, what each plumbing file stands on."""
 
@@ -56,7 +68,12 @@ def imports(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name_of(path)} imports relatively"
-            yield str(node.module)
+            yield from (_module_behind(str(node.module), alias.name) for alias in node.names)
+
+
+def _module_behind(module: str, name: str) -> str:
+    inner = ROOT.joinpath(*module.split("."), name)
+    return f"{module}.{name}" if inner.is_dir() or inner.with_suffix(".py").exists() else module
 
 
 def foreign(module: str, allowed: set[str]) -> bool:

@@ -1,0 +1,193 @@
+"""The bus: to each subscriber in order, isolated from the others, and quiet when there is nothing to do."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+import pytest
+
+from bot.events import Event, EventBus
+
+
+@dataclass(frozen=True, slots=True)
+class Rang(Event):
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Louder(Rang):
+    pass
+
+
+@pytest.fixture
+def bus() -> EventBus:
+    return EventBus()
+
+
+async def test_each_subscriber_hears_everything_in_order(bus: EventBus) -> None:
+    first: list[int] = []
+    second: list[int] = []
+
+    async def slow(event: Rang) -> None:
+        await asyncio.sleep(0)
+        first.append(event.number)
+
+    async def quick(event: Rang) -> None:
+        second.append(event.number)
+
+    bus.subscribe(Rang, slow)
+    bus.subscribe(Rang, quick)
+    for number in range(20):
+        bus.publish(Rang(number))
+    await bus.drain()
+    assert first == second == list(range(20))
+
+
+async def test_one_who_is_held_up_does_not_delay_the_others(bus: EventBus) -> None:
+    released = asyncio.Event()
+    heard: list[int] = []
+    done = asyncio.Event()
+
+    async def held_up(event: Rang) -> None:
+        await released.wait()
+
+    async def overlay(event: Rang) -> None:
+        heard.append(event.number)
+        if event.number == 2:
+            done.set()
+
+    bus.subscribe(Rang, held_up)
+    bus.subscribe(Rang, overlay)
+    for number in range(3):
+        bus.publish(Rang(number))
+    await asyncio.wait_for(done.wait(), 5)
+    assert heard == [0, 1, 2]
+    released.set()
+    await bus.drain()
+
+
+async def test_a_subscriber_that_fails_is_logged_and_goes_on(
+    bus: EventBus, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[int] = []
+
+    async def brittle(event: Rang) -> None:
+        if event.number == 1:
+            raise RuntimeError("out of paper")
+        heard.append(event.number)
+
+    bus.subscribe(Rang, brittle)
+    for number in range(3):
+        bus.publish(Rang(number))
+    with caplog.at_level(logging.ERROR):
+        await bus.drain()
+    assert heard == [0, 2]
+    assert "a subscriber to Rang failed" in caplog.text
+    assert "out of paper" in caplog.text
+
+
+async def test_only_the_very_kind_is_heard(bus: EventBus) -> None:
+    heard: list[Event] = []
+
+    async def listen(event: Rang) -> None:
+        heard.append(event)
+
+    bus.subscribe(Rang, listen)
+    bus.publish(Louder(1))
+    bus.publish(Rang(2))
+    await bus.drain()
+    assert heard == [Rang(2)]
+
+
+async def test_whoever_unsubscribes_hears_nothing_more(bus: EventBus) -> None:
+    heard: list[int] = []
+
+    async def listen(event: Rang) -> None:
+        heard.append(event.number)
+
+    stop = bus.subscribe(Rang, listen)
+    bus.publish(Rang(1))
+    await bus.drain()
+    stop()
+    bus.publish(Rang(2))
+    await bus.drain()
+    assert heard == [1]
+
+
+async def test_somebody_may_unsubscribe_while_hearing(bus: EventBus) -> None:
+    heard: list[str] = []
+
+    async def once(event: Rang) -> None:
+        heard.append("once")
+        stop()
+
+    async def always(event: Rang) -> None:
+        heard.append("always")
+
+    stop = bus.subscribe(Rang, once)
+    bus.subscribe(Rang, always)
+    bus.publish(Rang(1))
+    await bus.drain()
+    bus.publish(Rang(2))
+    await bus.drain()
+    assert heard == ["once", "always", "always"]
+
+
+async def test_an_event_published_while_hearing_one_comes_after_it(bus: EventBus) -> None:
+    heard: list[int] = []
+
+    async def echo(event: Rang) -> None:
+        if event.number < 3:
+            bus.publish(Rang(event.number + 1))
+        await asyncio.sleep(0)
+        heard.append(event.number)
+
+    bus.subscribe(Rang, echo)
+    bus.publish(Rang(0))
+    await bus.drain()
+    assert heard == [0, 1, 2, 3]
+
+
+async def test_no_task_is_left_waiting_when_all_is_said(bus: EventBus) -> None:
+    """simcord waits until the bot has no task left; one that idles on a queue would keep it for ever."""
+    before = asyncio.all_tasks()
+
+    async def listen(event: Rang) -> None:
+        await asyncio.sleep(0)
+
+    bus.subscribe(Rang, listen)
+    bus.publish(Rang(1))
+    assert asyncio.all_tasks() > before
+    await bus.drain()
+    await asyncio.sleep(0)
+    assert asyncio.all_tasks() == before
+
+
+async def test_nothing_to_hear_is_quiet_at_once(bus: EventBus) -> None:
+    await asyncio.wait_for(bus.drain(), 1)
+    bus.publish(Rang(1))
+    await asyncio.wait_for(bus.drain(), 1)
+
+
+async def test_a_cancelled_worker_does_not_leave_its_subscriber_deaf(bus: EventBus) -> None:
+    heard: list[int] = []
+    stuck = asyncio.Event()
+
+    async def listen(event: Rang) -> None:
+        if event.number == 0:
+            stuck.set()
+            await asyncio.Event().wait()
+        heard.append(event.number)
+
+    before = asyncio.all_tasks()
+    bus.subscribe(Rang, listen)
+    bus.publish(Rang(0))
+    await stuck.wait()
+    for worker in asyncio.all_tasks() - before:
+        worker.cancel()
+    await bus.drain()
+    bus.publish(Rang(1))
+    await bus.drain()
+    assert heard == [1]

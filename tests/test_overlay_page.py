@@ -1,0 +1,206 @@
+"""The overlay's page in a real browser: what a viewer sees, and how it heals."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from bot.config import OverlaySection
+from tests.test_overlay import Stage
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM HERE: the overlay's page goes untested"),
+]
+
+SMALLEST = 22
+"""Pixels of letter that survive a stream's compression at 720p."""
+
+
+@pytest.fixture
+async def browser() -> AsyncGenerator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def context(browser: Browser) -> BrowserContext:
+    return await browser.new_context(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+
+
+@pytest.fixture
+async def stage() -> AsyncGenerator[Stage]:
+    stage = Stage()
+    async with stage.overlay:
+        yield stage
+
+
+@pytest.fixture
+async def page(context: BrowserContext) -> Page:
+    return await context.new_page()
+
+
+def running(stage: Stage, minutes: float, label: str = "3Sum") -> dict[str, object]:
+    ends = stage.clock() + timedelta(minutes=minutes)
+    return {
+        "phase": "running",
+        "label": label,
+        "length": 25 * 60_000,
+        "endsAt": ends.isoformat(),
+        "until": (ends + timedelta(minutes=2)).isoformat(),
+    }
+
+
+async def test_the_clock_counts_down_by_itself_and_follows_a_moved_clock(stage: Stage, page: Page) -> None:
+    stage.states["clock"] = running(stage, 12.675)
+    await page.goto(stage.overlay.url)
+    time = page.locator(".clock .time")
+    # the server's clock stands still: only the page's own counting brings it from 12:41 to 12:39
+    await expect(time).to_have_text("12:39")
+    await expect(page.locator(".clock .label")).to_have_text("3Sum")
+    await expect(page.locator(".clock .note")).to_have_text("of 25 min")
+    stage.clock.advance(minutes=10)
+    await stage.overlay.refresh()
+    await expect(time).to_have_text("2:40")
+
+
+async def test_the_end_is_shown_without_a_word_from_the_bot_and_goes_by_itself(
+    stage: Stage, page: Page
+) -> None:
+    stage.states["clock"] = running(stage, 0.03)
+    await page.goto(stage.overlay.url)
+    await expect(page.locator(".clock .note")).to_have_text("time is up · 25 min")
+    await expect(page.locator(".clock .time")).to_have_text("0:00")
+    stage.clock.advance(minutes=3)
+    await stage.overlay.push("today")  # any frame carries the time
+    await expect(page.locator(".clock")).to_be_hidden()
+
+
+async def test_a_paused_clock_stands_still_and_says_so(stage: Stage, page: Page) -> None:
+    stage.states["clock"] = running(stage, 20)
+    await page.goto(stage.overlay.url)
+    await expect(page.locator(".clock .time")).to_have_text("20:00")
+    await stage.put("clock", phase="paused", label="3Sum", length=25 * 60_000, left=760_000)
+    await expect(page.locator(".clock .time")).to_have_text("12:40")
+    await expect(page.locator(".clock .note")).to_have_text("paused · of 25 min")
+    await stage.put("clock", phase="idle")
+    await expect(page.locator(".clock")).to_be_hidden()
+
+
+async def test_today_shows_each_item_with_a_mark_of_its_own(stage: Stage, page: Page) -> None:
+    states = ["open", "done", "failed", "skipped"]
+    items = [{"title": f"item {state}", "state": state} for state in states]
+    await stage.put("today", title="Tuesday, week 3", items=items)
+    await page.goto(stage.overlay.url)
+    await expect(page.locator(".today h2")).to_have_text("Tuesday, week 3")
+    await expect(page.locator(".today li")).to_have_text([f"item {state}" for state in states])
+    labels = ["open", "done", "not solved", "skipped"]
+    for place, label in enumerate(labels):
+        await expect(page.locator(".today .mark").nth(place)).to_have_attribute("aria-label", label)
+    await stage.put("today", title="Tuesday", items=[{"title": str(n), "state": "open"} for n in range(12)])
+    await expect(page.locator(".today li")).to_have_count(8)
+    await expect(page.locator(".today li").last).to_have_text("and 5 more")
+
+
+async def test_text_is_text_and_no_script_that_was_not_ours_runs(stage: Stage, page: Page) -> None:
+    evil = "<img src=x onerror='window.taken = 1'><script>window.taken = 1</script>"
+    stage.states["clock"] = running(stage, 20, label=evil)
+    await stage.put("today", title=evil, items=[{"title": evil, "state": evil}])
+    await page.goto(f"{stage.overlay.url}?theme=%22%3E{evil}&panels=clock,today,{evil}")
+    await expect(page.locator(".clock .label")).to_have_text(evil)
+    await expect(page.locator(".today .words")).to_have_text(evil)
+    await expect(page.locator("#notice")).to_contain_text("no panel")
+    await page.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "window.taken = 1";
+            document.body.append(script);
+        }"""
+    )
+    assert await page.evaluate("window.taken") is None
+    assert await page.locator("img, #panels script").count() == 0
+
+
+async def test_the_address_chooses_panels_theme_and_colours(stage: Stage, page: Page) -> None:
+    stage.states["clock"] = running(stage, 20)
+    await stage.put("today", title="Tuesday", items=[])
+    await page.goto(f"{stage.overlay.url}?panels=today&theme=light&text=rgb(1,2,3)&scale=2")
+    await expect(page.locator(".today")).to_be_visible()
+    await expect(page.locator(".clock")).to_have_count(0)
+    await expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    await expect(page.locator("body")).to_have_css("color", "rgb(1, 2, 3)")
+    await expect(page.locator("html")).to_have_css("font-size", "48px")
+    assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgba(0, 0, 0, 0)"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "minimal"])
+async def test_every_letter_is_large_enough_for_720p_and_nothing_moves(
+    stage: Stage, page: Page, theme: str
+) -> None:
+    stage.states["clock"] = running(stage, 10.02)
+    items = [
+        {"title": "a title that is far too long for the plate it stands on, by any measure", "state": "done"}
+    ]
+    await stage.put("today", title="Tuesday", items=items)
+    await page.goto(f"{stage.overlay.url}?theme={theme}&panels=clock,today,clok")
+    await expect(page.locator(".today li")).to_be_visible()
+    await expect(page.locator(".clock .time")).to_have_text("10:01")
+    before = await page.locator(".clock").bounding_box()
+    sizes = await page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+            .filter((one) => one.textContent && one.checkVisibility())
+            .map((one) => parseFloat(getComputedStyle(one).fontSize))"""
+    )
+    assert min(sizes) >= SMALLEST
+    await expect(page.locator(".clock .time")).to_have_text("9:59")
+    assert await page.locator(".clock").bounding_box() == before
+    await expect(page.locator(".clock .bar > div")).to_have_css("transition-duration", "0s")
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 1280
+
+
+async def test_the_page_says_quietly_that_the_line_is_away_counts_on_and_heals(
+    page: Page, stage: Stage
+) -> None:
+    stage.states["clock"] = running(stage, 20)
+    await page.goto(stage.overlay.url)
+    await expect(page.locator(".clock .time")).to_have_text("20:00")
+    port = int(stage.overlay.url.split(":")[2].split("/")[0])
+    await stage.overlay.__aexit__(None, None, None)
+    await expect(page.locator("#notice")).to_have_text("reconnecting…")
+    await expect(page.locator(".clock .time")).to_have_text("19:56")
+    back = Stage(OverlaySection(port=port))
+    await back.put("clock", phase="paused", label="Two Sum", length=60_000, left=60_000)
+    async with back.overlay:
+        await expect(page.locator(".clock .label")).to_have_text("Two Sum", timeout=15_000)
+        await expect(page.locator("#notice")).to_be_hidden()
+
+
+async def test_the_page_opens_before_the_bot_does_once_it_was_open_before(
+    context: BrowserContext, page: Page
+) -> None:
+    stage = Stage()
+    async with stage.overlay:
+        url = stage.overlay.url
+        await page.goto(url)
+        await expect(page.locator("html")).to_have_attribute("data-shelved", "yes")
+        # a promise that never comes true would be waited for without end
+        await page.wait_for_function("navigator.serviceWorker.ready.then(Boolean)", timeout=10_000)
+        await page.close()
+    first = await context.new_page()
+    await first.goto(f"{url}?theme=light")
+    await expect(first.locator("#notice")).to_have_text("reconnecting…")
+    back = Stage(OverlaySection(port=int(url.split(":")[2].split("/")[0])))
+    await back.put("clock", phase="paused", label="3Sum", length=60_000, left=60_000)
+    async with back.overlay:
+        await expect(first.locator(".clock .label")).to_have_text("3Sum", timeout=15_000)
