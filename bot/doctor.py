@@ -1,0 +1,50 @@
+"""The doctor: looks at everything the bot stands on, and says the mend for what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.doctor_discord import examine_discord
+from bot.doctor_machine import examine_candidate, examine_database, examine_overlay
+from bot.doctor_twitch import examine_twitch
+from bot.finding import Finding
+
+PATIENCE = 20.0
+"""Seconds that each platform may take over all its answers."""
+
+_MARKS = {True: "fine", False: "mend", None: "open"}
+
+
+async def examine(config: Config, *, clock: Clock, patience: float = PATIENCE) -> list[Finding]:
+    """Look at everything that `config` names, both platforms at once; nothing is changed anywhere."""
+    now = clock()
+    parts = [
+        asyncio.to_thread(examine_database, config.database, config.backup, now),
+        asyncio.to_thread(examine_candidate, config, now),
+    ]
+    if config.discord is not None:
+        parts.append(examine_discord(config.discord, config.candidate, patience=patience))
+    if config.twitch is not None:
+        parts.append(examine_twitch(config.twitch, config.database, now, patience=patience))
+    parts.append(examine_overlay(config.overlay, patience=patience))
+    return [finding for found in await asyncio.gather(*parts) for finding in found]
+
+
+def render(findings: Sequence[Finding]) -> str:
+    """The report for a terminal; its last line is the count."""
+    lines: list[str] = []
+    for area, group in groupby(findings, key=lambda finding: finding.area):
+        lines.append(area)
+        for finding in group:
+            lines.append(f"  {_MARKS[finding.ok]}  {finding.what}")
+            if finding.mend:
+                lines.append(f"        {finding.mend}")
+        lines.append("")
+    counts = [sum(finding.ok is verdict for finding in findings) for verdict in (True, False, None)]
+    open_ = f", {counts[2]} open" if counts[2] else ""
+    lines.append(f"{counts[0]} fine, {counts[1]} to mend{open_}")
+    return "\n".join(lines)
