@@ -16,13 +16,13 @@ run: $(RUN_READY)
 	@$(BIN)/python -m bot rehearse --data data/rehearsal $(RUN_OPTIONS)
 
 test: $(TEST_READY)
-	@$(BIN)/python -m pytest -q -m "not story and not crash" $(TEST_OPTIONS)
+	@$(BIN)/python -m pytest -q -m "not story" $(TEST_OPTIONS)
 
 story: $(TEST_READY)
 	@$(BIN)/python -m pytest -q -m story $(TEST_OPTIONS)
 
 crash: $(TEST_READY)
-	@$(BIN)/python -m pytest -q -m crash $(TEST_OPTIONS)
+	@$(BIN)/python -m tests.crash $(CRASH_OPTIONS)
 
 lint: $(TEST_READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -10,9 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from yarl import URL
 
 from bot.config import CommandsSection, DiscordSection
 from bot.database import Database, Transaction
@@ -23,6 +28,16 @@ if TYPE_CHECKING:
     from bot.services import Services
 
 logger = logging.getLogger(__name__)
+
+# we never speak aloud, so nobody needs to be told what that would take
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
+_TASKS_OF_PEOPLE = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
+"""How discord.py names the tasks that answer somebody."""
+
+CLOSING_PATIENCE = 5.0
+"""Seconds that commands in hand get to finish at close."""
 
 Context = commands.Context["DiscordBot"]
 Interaction = discord.Interaction["DiscordBot"]
@@ -37,6 +52,13 @@ def intents(*, message_content: bool = True) -> discord.Intents:
     wanted.guild_reactions = True
     wanted.message_content = message_content
     return wanted
+
+
+def point_at(section: DiscordSection) -> None:
+    """Lead discord.py to the endpoints of the config: attributes of its classes, read at call time."""
+    Route.BASE = section.api_url
+    DiscordWebSocket.DEFAULT_GATEWAY = URL(section.gateway_url)
+    discord.Asset.BASE = section.cdn_url  # pyright: ignore[reportAttributeAccessIssue] - declared as a literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +82,9 @@ class DiscordBot(commands.Bot):
         extensions: Sequence[str],
         *,
         message_content: bool = True,
+        up: asyncio.Event | None = None,
     ) -> None:
+        """`up` is set when the gateway has let us in."""
         super().__init__(
             command_prefix=section.prefix,
             intents=intents(message_content=message_content),
@@ -76,9 +100,23 @@ class DiscordBot(commands.Bot):
             section.live_channel or section.assignments_channel,
             section.reviews_channel,
         )
+        self.logged_in = False
+        """Whether REST calls can be made; the gateway may still be on its way."""
+        self._up = up
+        self._closing = False
         self._names = names
+        self._ours: set[str] = set()
         self._database = database
         self._wanted_extensions = extensions
+
+    async def run_until_closed(self) -> None:
+        """Sign in and work until closed; raises what ends it otherwise."""
+        await self.load()
+        await self.start(self.section.token.get_secret_value())
+
+    async def close_gently(self) -> None:
+        """See `close`; the name that the supervisor knows."""
+        await self.close()
 
     async def load(self) -> None:
         """Load every cog; safe twice. Before login: the surfaces listen even while Discord is down."""
@@ -90,17 +128,57 @@ class DiscordBot(commands.Bot):
         """Called by discord.py between login and the gateway."""
         await self.load()
         await self._sync()
+        self.logged_in = True
+        # what was claimed while Discord was away goes out now; it does not wait for the gateway
+        await self.services.posts.resume()
+
+    async def on_connect(self) -> None:
+        """Called by discord.py when the gateway has let us in, and again after each new session."""
+        if self._up is not None:
+            self._up.set()
+
+    async def tell(self, user_id: int, sentence: str) -> bool:
+        """Send one private message; False where Discord does not let us."""
+        if not self.logged_in:
+            return False
+        try:
+            user = await self.fetch_user(user_id)
+            await user.send(sentence)
+        except discord.HTTPException as error:
+            logger.info("no private message to the host: %s", error.text)
+            return False
+        return True
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand an event to whoever listens; nothing new begins once we close."""
+        if not self._closing:
+            super().dispatch(event_name, *args, **kwargs)
+
+    async def close(self) -> None:
+        """Begin nothing new, let the commands in hand finish, then close."""
+        if not self.is_closed():
+            self._closing = True
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            at_work = [task for task in others if task.get_name().startswith(_TASKS_OF_PEOPLE)]
+            if at_work:
+                await asyncio.wait(at_work, timeout=CLOSING_PATIENCE)
+        await super().close()
 
     def add_command(self, command: commands.Command[Any, ..., Any], /) -> None:
         """Add a command under the names that the config gives it."""
-        name = self._names.names.get(command.name, command.name)
+        name = self.name_of(command.name)
         command.aliases = [*command.aliases, *self._names.aliases.get(command.name, ())]
         command.name = name
+        self._ours.add(name)
         if isinstance(command, commands.HybridCommand | commands.HybridGroup):
             app_command: Any = command.app_command  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - generic over the cog
             if app_command is not None:
                 app_command.name = name
         super().add_command(command)
+
+    def name_of(self, name: str) -> str:
+        """What the config calls the command; a name that it gave already stays."""
+        return name if name in self._ours else self._names.names.get(name, name)
 
     async def on_command_error(self, context: Context, error: commands.CommandError, /) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - narrowed to our own context
         """The boundary for `!` commands, and for slash commands that are hybrids."""
@@ -150,7 +228,32 @@ class DiscordBot(commands.Bot):
         await self._database.write(unit)
 
 
+def explain(error: Exception) -> str | None:
+    """Why Discord is down, in words with a mend; None for what only the log can explain."""
+    if isinstance(error, discord.LoginFailure):
+        return (
+            "Discord does not take the bot's token. Reset it in the developer portal under Bot, "
+            "and set GREENROOM_DISCORD_TOKEN to the new one"
+        )
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return (
+            "Discord withholds message content, so only slash commands work. Switch on Message Content "
+            "Intent in the developer portal under Bot, or set message_content = false under [discord]"
+        )
+    if isinstance(error, discord.HTTPException):
+        return f"Discord answered with {error.status}; most often that passes. See https://discordstatus.com"
+    if isinstance(error, aiohttp.ClientError | OSError | discord.GatewayNotFound | discord.ConnectionClosed):
+        return f"Discord cannot be reached ({type(error).__name__}). Check the network if it lasts"
+    return None
+
+
 class _Tree(app_commands.CommandTree[DiscordBot]):
+    def add_command(self, command: Any, /, **where: Any) -> None:  # the library's own type is generic
+        # hybrids come here under the name that the config gives them, the others do not
+        if not isinstance(command, app_commands.ContextMenu):
+            command.name = self.client.name_of(command.name)
+        super().add_command(command, **where)
+
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         await interaction.client.answer_error(interaction, error)
 

@@ -11,6 +11,7 @@ import aiohttp
 import discord
 
 from bot.clock import Clock
+from bot.discord_bot import DiscordBot
 from bot.post.model import Post, PostKey
 from bot.post.service import PostService
 
@@ -38,7 +39,7 @@ class Draft:
 class Delivery:
     """Sends posts to Discord channels, one try at a time."""
 
-    def __init__(self, client: discord.Client, posts: PostService, clock: Clock) -> None:
+    def __init__(self, client: DiscordBot, posts: PostService, clock: Clock) -> None:
         self._client = client
         self._posts = posts
         self._clock = clock
@@ -48,6 +49,8 @@ class Delivery:
 
         A failed try is announced again later by the post service; the one who renders calls this again then.
         """
+        if not self._client.logged_in:
+            return None  # the client announces everything that waits when it is in
         before = await self._posts.begin(key)
         if before is None:
             return None

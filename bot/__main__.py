@@ -1,0 +1,158 @@
+"""The command line: `python -m bot COMMAND`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.clock import system_clock
+from bot.config import Config, load_config, secrets_of
+from bot.errors import StartError, UserError
+from bot.log import redactor, set_up_logging
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse, do, and return the exit code: 0 fine, 1 something to mend, 2 could not be done."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.action(options)
+    except (StartError, UserError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Greenroom: a Discord and Twitch companion for interview training."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, help_: str, *, configured: bool = True) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help_, description=help_)
+        if configured:
+            made.add_argument(
+                "--config",
+                type=Path,
+                default=Path("config.toml"),
+                help="settings file (default: config.toml)",
+            )
+        return made
+
+    command("run", "Run the bot until it is told to stop.").set_defaults(action=_run)
+
+    rehearse = command("rehearse", "Try the whole bot in your browser, with no account.", configured=False)
+    rehearse.add_argument(
+        "--port", type=int, default=8700, help="port of the page (default: 8700; 0 takes any)"
+    )
+    rehearse.add_argument(
+        "--data", type=Path, default=Path("data/rehearsal"), help="folder that keeps everything"
+    )
+    rehearse.add_argument("--no-browser", action="store_true", help="do not open the page")
+    rehearse.set_defaults(action=_rehearse)
+
+    login = command("login", "Allow the bot to use an account, by a code typed on Twitch's own page.")
+    login.add_argument("platform", choices=["twitch"])
+    login.set_defaults(action=_login)
+
+    doctor = command("doctor", "Check tokens, permissions and channels; say the mend for what is wrong.")
+    doctor.set_defaults(action=_doctor)
+
+    command("migrate", "Bring the database to this version, with a copy taken first.").set_defaults(
+        action=_migrate
+    )
+    command("backup", "Copy the database while the bot runs, and verify the copy.").set_defaults(
+        action=_backup
+    )
+    return parser
+
+
+# Each command imports what it needs itself: `backup` has no use for two chat libraries.
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot.app import run
+
+    config = _configured(options)
+
+    async def until_signalled() -> None:
+        await run(config, _stop_signal())
+
+    asyncio.run(until_signalled())
+    return 0
+
+
+def _rehearse(options: argparse.Namespace) -> int:
+    from bot.rehearsal.rehearse import rehearse
+
+    set_up_logging("WARNING")
+
+    async def until_signalled() -> None:
+        await rehearse(options.data, options.port, open_browser=not options.no_browser, stop=_stop_signal())
+
+    asyncio.run(until_signalled())
+    return 0
+
+
+def _login(options: argparse.Namespace) -> int:
+    from bot.twitch_login import login
+
+    config = _configured(options)
+    asyncio.run(login(config))
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from bot.doctor import examine, render
+
+    findings = asyncio.run(examine(_configured(options), clock=system_clock))
+    print(render(findings))
+    return 1 if any(finding.ok is False for finding in findings) else 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    from bot.migrate import migrate
+
+    config = _configured(options)
+    done = migrate(config.database)
+    if done.before == done.after:
+        print(f"{config.database} is already at schema {done.after}.")
+    else:
+        print(f"{config.database} went from schema {done.before} to {done.after}.")
+    if done.copy is not None:
+        print(f"The file as it was: {done.copy}")
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from bot.backup import backup
+
+    config = _configured(options)
+    made = backup(config.database, config.backup.folder, config.backup.keep, system_clock())
+    print(f"Backed up and verified: {made.path} ({made.rows} rows in {made.tables} tables).")
+    return 0
+
+
+def _configured(options: argparse.Namespace) -> Config:
+    config = load_config(options.config)
+    set_up_logging(config.log.level)
+    redactor.hide(secrets_of(config))
+    return config
+
+
+def _stop_signal() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT, so that everything closes in its order."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,255 @@
+"""Composition root: opens everything in order, starts the surfaces, resumes what was going on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import logging
+import secrets
+from collections.abc import AsyncGenerator, Coroutine, Iterable, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import discord
+
+from bot import discord_bot, twitch_bot
+from bot.assignment.service import AssignmentService
+from bot.clock import Clock, MovableClock
+from bot.config import Config, DiscordSection, TwitchSection
+from bot.curriculum.programme import load_catalogue, load_programme
+from bot.database import Database, open_database
+from bot.discord_bot import DiscordBot
+from bot.events import EventBus
+from bot.host_line import HostLine
+from bot.migrate import migrate
+from bot.overlay import Overlay
+from bot.people.model import Person, PersonId, Platform
+from bot.people.service import PeopleService
+from bot.post.model import Place
+from bot.post.service import PostService
+from bot.practice.service import PracticeService
+from bot.scheduler import AlarmScheduler, Scheduler
+from bot.services import Services
+from bot.supervise import supervise
+from bot.timer.service import TimerService
+from bot.twitch_bot import TwitchBot
+from bot.twitch_http import point_at
+from bot.twitch_tokens import TokenStore
+
+logger = logging.getLogger(__name__)
+
+COGS = ("cogs.help.cog", "cogs.people.cog", "cogs.practice.cog", "cogs.assignment.cog", "cogs.timer.cog")
+COMPONENTS = (
+    "cogs.help.component",
+    "cogs.people.component",
+    "cogs.practice.component",
+    "cogs.assignment.component",
+    "cogs.timer.component",
+)
+PANELS = ("cogs.timer.panel", "cogs.assignment.panel")
+
+
+def compose(
+    config: Config, database: Database, bus: EventBus, clock: Clock, scheduler: Scheduler
+) -> Services:
+    """Every service, each given what it stands on."""
+    catalogue, programme = load_catalogue(), load_programme()
+    mornings: tuple[Place, ...] = ()
+    live: tuple[Place, ...] = ()
+    if config.discord is not None:
+        here = config.discord
+        mornings = (Place(Platform.DISCORD, str(here.assignments_channel)),)
+        live = (Place(Platform.DISCORD, str(here.live_channel or here.assignments_channel)),)
+    return Services(
+        clock=clock,
+        bus=bus,
+        catalogue=catalogue,
+        programme=programme,
+        # link codes: drawn from the system's own source, which nobody can foretell
+        people=PeopleService(database, clock, secrets.SystemRandom()),
+        posts=PostService(database, clock, scheduler),
+        practice=PracticeService(database, clock, catalogue),
+        assignments=AssignmentService(database, clock, scheduler, bus, programme, catalogue, mornings),
+        timers=TimerService(database, clock, scheduler, bus, programme, catalogue, live),
+    )
+
+
+class App:
+    """The whole bot, opened and not yet speaking."""
+
+    def __init__(
+        self,
+        config: Config,
+        clock: Clock,
+        database: Database,
+        bus: EventBus,
+        services: Services,
+        overlay: Overlay | None,
+    ) -> None:
+        self._config = config
+        self._clock = clock
+        self._database = database
+        self._bus = bus
+        self._services = services
+        self._overlay = overlay
+        self._tokens = TokenStore(database, clock)
+        self._host_line = HostLine(clock, self._tell_host)
+        self._discord: DiscordBot | None = None
+        self._message_content = config.discord is None or config.discord.message_content
+        self._loaded = {"Twitch": asyncio.Event(), "Discord": asyncio.Event()}
+        """Set when the surfaces of a first client listen to the bus, or when there is to be none."""
+        self._up = {"Twitch": asyncio.Event(), "Discord": asyncio.Event()}
+        """Set when a client hears its platform for the first time."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Speak until `stop`; each platform by itself, whatever becomes of the other."""
+        await self._services.people.settle_host(host_of(self._config))
+        async with asyncio.TaskGroup() as group:
+            lives = {name: group.create_task(life, name=name) for name, life in self._lives()}
+            await self._resume(lives)
+            up = group.create_task(self._say_when_up(tuple(lives)))
+            await stop.wait()
+            up.cancel()
+            # Twitch first: what its last commands still start must find Discord open
+            for life in lives.values():
+                life.cancel()
+                await asyncio.wait((life,))
+        await self._bus.drain()
+
+    def _lives(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+        lives: list[tuple[str, Coroutine[Any, Any, None]]] = []
+        if self._config.twitch is not None:
+            point_at(self._config.twitch)
+            make = partial(self._make_twitch, self._config.twitch)
+            lives.append(("Twitch", supervise("Twitch", make, explain=twitch_bot.explain)))
+        if self._config.discord is not None:
+            discord_bot.point_at(self._config.discord)
+            make = partial(self._make_discord, self._config.discord)
+            lives.append(("Discord", supervise("Discord", make, explain=self._explain_discord)))
+        return lives
+
+    async def _resume(self, platforms: Iterable[str]) -> None:
+        """Take up what the tables say was going on, once every surface listens."""
+        for platform in platforms:
+            await self._loaded[platform].wait()
+        await self._services.assignments.resume()
+        await self._services.timers.resume_all()
+        await self._services.posts.resume()
+
+    async def _say_when_up(self, platforms: Sequence[str]) -> None:
+        for platform in platforms:
+            await self._up[platform].wait()
+        # the first seconds leave objects for good; from here on they are not looked through again
+        gc.collect()
+        gc.freeze()
+        where = f"; the overlay is at {self._overlay.address}" if self._overlay is not None else ""
+        print(f"Greenroom is up: {' and '.join(platforms)}{where}", flush=True)
+
+    async def _make_discord(self, section: DiscordSection) -> DiscordBot:
+        client = DiscordBot(
+            section,
+            self._config.commands,
+            self._services,
+            self._database,
+            COGS,
+            message_content=self._message_content,
+            up=self._up["Discord"],
+        )
+        await client.load()
+        self._discord = client
+        self._loaded["Discord"].set()
+        return client
+
+    def _explain_discord(self, error: Exception) -> str | None:
+        sentence = discord_bot.explain(error)
+        if isinstance(error, discord.PrivilegedIntentsRequired) and sentence is not None:
+            self._message_content = False  # the next life asks for less, and slash commands carry everything
+            self._host_line.tell(f"{sentence}.")
+        return sentence
+
+    async def _make_twitch(self, section: TwitchSection) -> TwitchBot:
+        try:
+            await self._tokens.load()
+            client = TwitchBot(
+                section,
+                self._config.commands,
+                self._services,
+                self._database,
+                COMPONENTS,
+                tokens=self._tokens,
+                clock=self._clock,
+                tell_host=self._host_line.tell,
+                up=self._up["Twitch"],
+            )
+            await client.load()
+            self._services.timers.announce_in(Place(Platform.TWITCH, client.broadcaster_id))
+            return client
+        finally:
+            # nobody signed in: what is to be said there waits as a claim
+            self._loaded["Twitch"].set()
+
+    async def _tell_host(self, sentence: str) -> bool:
+        user_id = self._config.candidate.discord_id
+        if self._discord is None or user_id is None:
+            return False
+        return await self._discord.tell(user_id, sentence)
+
+
+@contextlib.asynccontextmanager
+async def open_app(config: Config) -> AsyncGenerator[App]:
+    """Open file, bus, scheduler, services and overlay; closed in the opposite order."""
+    await asyncio.to_thread(migrate, config.database)
+    async with contextlib.AsyncExitStack() as stack:
+        clock = MovableClock()
+        bus = EventBus()
+        database = await stack.enter_async_context(open_database(config.database, bus.publish))
+        scheduler = await stack.enter_async_context(AlarmScheduler(clock))
+        services = compose(config, database, bus, clock, scheduler)
+        overlay = None
+        if config.overlay.enabled:
+            overlay = await stack.enter_async_context(Overlay(config.overlay, services, PANELS))
+        if config.rehearsal.clock_url is not None:
+            await stack.enter_async_context(_follow(config.rehearsal.clock_url, clock, scheduler, overlay))
+        yield App(config, clock, database, bus, services, overlay)
+
+
+@contextlib.asynccontextmanager
+async def _follow(
+    url: str, clock: MovableClock, scheduler: AlarmScheduler, overlay: Overlay | None
+) -> AsyncGenerator[None]:
+    """Follow a rehearsal's clock; the config has made sure that everything is on loopback."""
+    from bot.rehearsal.clock import follow
+
+    async def apply(offset: timedelta) -> None:
+        clock.offset = offset
+        scheduler.rearm()
+        if overlay is not None:
+            await overlay.refresh()
+
+    async with follow(url, apply):
+        yield
+
+
+async def run(config: Config, stop: asyncio.Event) -> None:
+    """`python -m bot run`."""
+    async with open_app(config) as app:
+        await app.run(stop)
+
+
+def host_of(config: Config) -> Person:
+    """The host's record as the config wants it."""
+    candidate = config.candidate
+    login = candidate.twitch_login
+    return Person(
+        id=PersonId(0),
+        name=candidate.name,
+        zone=candidate.zone,
+        day_start=candidate.day_start,
+        post_at=candidate.post_at,
+        is_host=True,
+        discord_id=candidate.discord_id,
+        twitch_login=None if login is None else login.lower(),
+        start=candidate.start,
+    )

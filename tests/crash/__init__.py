@@ -1,0 +1,1 @@
+"""Kills under load: `python -m tests.crash`, which `make crash` runs."""

@@ -1,0 +1,143 @@
+"""The real process on a stage of its own, and the questions that every story asks of what it left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import sqlite3
+from collections.abc import AsyncGenerator, Callable, Generator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.clock import system_clock
+from bot.rehearsal.cast import BOT_LOGIN, CANDIDATE
+from bot.rehearsal.loopback_discord import Post
+from bot.rehearsal.loopback_twitch import ChatMessage
+from bot.rehearsal.stage import Stage
+
+SOON = 15.0
+"""Seconds within which the bot has to have answered, on a machine that is busy with other things."""
+
+
+def next_monday() -> date:
+    """A Monday to come: the rehearsal's clock only moves forward."""
+    today = system_clock().date()
+    return today + timedelta(days=7 - today.weekday())
+
+
+@dataclass
+class Theatre:
+    """A stage at half past six on a Monday of the candidate's third week."""
+
+    stage: Stage
+    monday: date
+
+    @property
+    def sam(self) -> int:
+        """The candidate on Discord."""
+        return self.stage.role(CANDIDATE).discord_id or 0
+
+    def at(self, hour: int, minute: int = 0, second: int = 0) -> datetime:
+        """A time of that Monday; the stage lives in UTC."""
+        return datetime.combine(self.monday, time(hour, minute, second), UTC)
+
+    async def chat(self, text: str, login: str = "sam_preps") -> ChatMessage:
+        """Somebody writes in Twitch chat."""
+        return await self.stage.twitch.control.say(login, text)
+
+    async def chat_line(self, needle: str, after: ChatMessage | None = None) -> ChatMessage:
+        """The bot's first line with these words in it."""
+        return await self.stage.twitch.control.wait_for(
+            lambda line: line.sender.login == BOT_LOGIN and needle in line.text, SOON, after=after
+        )
+
+    async def write(self, text: str, channel: str = "assignments") -> Post:
+        """The candidate writes in Discord."""
+        return await self.stage.discord.control.send(self.sam, self.stage.channels[channel], text)
+
+    async def post(self, needle: str, channel: str = "assignments", after: Post | None = None) -> Post:
+        """The bot's first message with these words in it, new or edited."""
+        wanted = self.stage.channels[channel]
+        bot = self.stage.discord.control.bot_user.id
+        return await self.stage.discord.control.wait_for(
+            lambda post: post.channel_id == wanted and post.author_id == bot and needle in post.text,
+            SOON,
+            after=after,
+        )
+
+    def posts(self, mark: str, channel: str = "assignments") -> list[Post]:
+        """Every message of the bot that has a button whose custom id begins with `mark`."""
+        history = self.stage.discord.control.history(self.stage.channels[channel], limit=500)
+        return [
+            post
+            for post in history
+            if any(str(button.get("custom_id", "")).startswith(mark) for button in post.buttons.values())
+        ]
+
+    def lines(self, needle: str) -> list[str]:
+        """Every line of the bot in Twitch chat with these words in it."""
+        history = self.stage.twitch.control.history()
+        return [line.text for line in history if line.sender.login == BOT_LOGIN and needle in line.text]
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Ask the bot's file, whoever holds it."""
+        with contextlib.closing(sqlite3.connect(self.stage.database)) as connection:
+            return connection.execute(sql).fetchall()
+
+    def check_file(self) -> None:
+        """The file is whole."""
+        assert self.rows("PRAGMA integrity_check") == [("ok",)]
+        assert self.rows("PRAGMA foreign_key_check") == []
+
+    @staticmethod
+    def instant(text: str) -> datetime:
+        """An instant as the file holds it."""
+        return datetime.fromisoformat(text)
+
+    async def settled(self) -> None:
+        """Until no claimed message waits to be sent any more."""
+        await self.stage.discord.control.until(
+            lambda: not self.rows("SELECT 1 FROM posts WHERE ended_at IS NULL"), SOON
+        )
+
+    async def clock_panel(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The overlay's first state of the clock that fits."""
+        url = self.stage.overlay_url.replace("http://", "ws://").replace("/overlay", "/ws")
+        async with (
+            asyncio.timeout(SOON),
+            aiohttp.ClientSession() as session,
+            session.ws_connect(url) as socket,
+        ):
+            async for message in socket:
+                frame = json.loads(message.data)
+                if frame.get("panel") == "clock" and wanted(frame["state"]):
+                    return frame["state"]
+        raise AssertionError("the overlay closed its websocket")
+
+    @contextlib.contextmanager
+    def killing(self, when: Callable[[str, dict[str, Any]], bool]) -> Generator[None]:
+        """SIGKILL the bot at the first event of the loopback Discord that fits, before it is answered."""
+        listeners = self.stage.discord.control.listeners
+
+        def look(event: str, payload: dict[str, Any]) -> None:
+            if when(event, payload):
+                listeners.remove(look)
+                self.stage.bot.kill_now()
+
+        listeners.append(look)
+        yield
+        assert look not in listeners, "the moment to kill at never came"
+
+
+@contextlib.asynccontextmanager
+async def theatre(folder: Path) -> AsyncGenerator[Theatre]:
+    """Curtain up: servers, cast and clock; the bot is started by the story."""
+    monday = next_monday()
+    async with Stage(folder, start=monday - timedelta(days=16)) as stage:
+        await stage.clock.move_to(datetime.combine(monday, time(6, 30), UTC))
+        yield Theatre(stage, monday)
