@@ -155,12 +155,16 @@ class App:
             self._database,
             COGS,
             message_content=self._message_content,
-            up=self._up["Discord"],
+            on_up=self._discord_is_up,
         )
         await client.load()
         self._discord = client
         self._loaded["Discord"].set()
         return client
+
+    def _discord_is_up(self) -> None:
+        self._up["Discord"].set()
+        self._host_line.flush()
 
     def _explain_discord(self, error: Exception) -> str | None:
         sentence = discord_bot.explain(error)
@@ -183,7 +187,10 @@ class App:
                 tell_host=self._host_line.tell,
                 up=self._up["Twitch"],
             )
-            await client.load()
+            async with contextlib.AsyncExitStack() as unless_loaded:
+                unless_loaded.push_async_callback(client.close_gently)
+                await client.load()
+                unless_loaded.pop_all()
             self._services.timers.announce_in(Place(Platform.TWITCH, client.broadcaster_id))
             return client
         finally:

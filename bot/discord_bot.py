@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -82,9 +82,9 @@ class DiscordBot(commands.Bot):
         extensions: Sequence[str],
         *,
         message_content: bool = True,
-        up: asyncio.Event | None = None,
+        on_up: Callable[[], None] = lambda: None,
     ) -> None:
-        """`up` is set when the gateway has let us in."""
+        """`on_up` is called whenever the gateway has let us in."""
         super().__init__(
             command_prefix=section.prefix,
             intents=intents(message_content=message_content),
@@ -102,7 +102,7 @@ class DiscordBot(commands.Bot):
         )
         self.logged_in = False
         """Whether REST calls can be made; the gateway may still be on its way."""
-        self._up = up
+        self._on_up = on_up
         self._closing = False
         self._names = names
         self._ours: set[str] = set()
@@ -134,8 +134,7 @@ class DiscordBot(commands.Bot):
 
     async def on_connect(self) -> None:
         """Called by discord.py when the gateway has let us in, and again after each new session."""
-        if self._up is not None:
-            self._up.set()
+        self._on_up()
 
     async def tell(self, user_id: int, sentence: str) -> bool:
         """Send one private message; False where Discord does not let us."""

@@ -7,25 +7,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
-from random import Random
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
 
-from bot.config import CommandsSection
-from bot.curriculum.programme import load_catalogue, load_programme
+from bot.app import compose
+from bot.config import CandidateSection, CommandsSection, Config, TwitchSection
 from bot.database import Database, open_database
 from bot.events import EventBus
 from bot.migrate import migrate
 from bot.people.model import Person, PersonId
-from bot.people.service import PeopleService
-from bot.post.service import PostService
-from bot.practice.service import PracticeService
-from bot.timer.service import TimerService
+from bot.services import Services
 from tests.clockwork import FakeClock, ManualScheduler
 from tests.twitch.chat import CHANNEL_ID, CHANNEL_LOGIN, Chat, open_chat
-
-if TYPE_CHECKING:
-    from bot.services import Services
 
 HOST_ON_DISCORD = 1
 
@@ -54,23 +45,13 @@ async def open_channel(
     bus = EventBus()
     clock = FakeClock()
     scheduler = ManualScheduler(clock)
-    catalogue, programme = load_catalogue(), load_programme()
+    config = Config(
+        candidate=CandidateSection(name="Candice"),
+        twitch=TwitchSection(client_id="-", bot_login="-", channel=CHANNEL_LOGIN),
+    )
     async with open_database(path, bus.publish) as database:
-        people = PeopleService(database, clock, Random(1))
-        services = cast(
-            "Services",
-            SimpleNamespace(
-                clock=clock,
-                bus=bus,
-                catalogue=catalogue,
-                programme=programme,
-                people=people,
-                posts=PostService(database, clock, scheduler),
-                practice=PracticeService(database, clock, catalogue),
-                timers=TimerService(database, clock, scheduler, bus, programme, catalogue, places=()),
-            ),
-        )
-        await people.settle_host(
+        services = compose(config, database, bus, clock, scheduler)
+        await services.people.settle_host(
             Person(
                 PersonId(0),
                 "Candice",
@@ -83,6 +64,6 @@ async def open_channel(
             )
         )
         if linked:
-            await people.meet_broadcaster(CHANNEL_ID, CHANNEL_LOGIN)
+            await services.people.meet_broadcaster(CHANNEL_ID, CHANNEL_LOGIN)
         async with open_chat(database, services, extensions, clock, names=names) as chat:
             yield Channel(chat, database, services, clock)

@@ -11,30 +11,22 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from random import Random
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import discord
 import simcord
 from discord.ext import commands
 
-from bot.config import CommandsSection, DiscordSection
-from bot.curriculum.programme import load_catalogue, load_programme
+from bot.app import compose
+from bot.config import CandidateSection, CommandsSection, Config, DiscordSection
 from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
 from bot.errors import UserError
 from bot.events import EventBus
 from bot.migrate import migrate
 from bot.people.model import Person, PersonId
-from bot.people.service import PeopleService
-from bot.post.service import PostService
-from bot.practice.service import PracticeService
-from bot.timer.service import TimerService
+from bot.services import Services
 from tests.clockwork import ManualScheduler
-
-if TYPE_CHECKING:
-    from bot.services import Services
 
 GUILD = 4_000_000_000_000_000_001
 
@@ -97,28 +89,15 @@ async def open_room(
         return holder[0].now()
 
     scheduler = ManualScheduler(clock)
-    catalogue, programme = load_catalogue(), load_programme()
+    config = Config(
+        candidate=CandidateSection(name="Sam"),
+        discord=DiscordSection(guild_id=GUILD, assignments_channel=1),
+        commands=names or CommandsSection(),
+    )
+    assert config.discord is not None
     async with open_database(path, bus.publish) as database:
-        services = cast(
-            "Services",
-            SimpleNamespace(
-                clock=clock,
-                bus=bus,
-                catalogue=catalogue,
-                programme=programme,
-                people=PeopleService(database, clock, Random(1)),
-                posts=PostService(database, clock, scheduler),
-                practice=PracticeService(database, clock, catalogue),
-                timers=TimerService(database, clock, scheduler, bus, programme, catalogue, places=()),
-            ),
-        )
-        bot = DiscordBot(
-            DiscordSection(guild_id=GUILD, assignments_channel=1),
-            names or CommandsSection(),
-            services,
-            database,
-            extensions,
-        )
+        services = compose(config, database, bus, clock, scheduler)
+        bot = DiscordBot(config.discord, config.commands, services, database, extensions)
         # not simcord.run(): it binds a context variable, which a fixture cannot undo
         env = simcord.Env(bot, check_errors=False)
         holder.append(env)

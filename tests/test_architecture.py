@@ -15,15 +15,18 @@ MODULES = sorted(path for shelf in ("bot", "cogs") for path in (ROOT / shelf).rg
 
 FEATURES: dict[str, set[str]] = {
     "people": set(),
-    "curriculum": set(),
+    "curriculum": {"people"},
     "post": {"people"},
     "practice": {"people", "curriculum"},
-    "assignment": {"people", "curriculum", "practice", "post"},
+    "memory": {"people", "curriculum", "practice"},
+    "assignment": {"people", "curriculum", "practice", "memory", "post"},
     "timer": {"people", "curriculum", "post"},
+    "progress": {"people", "curriculum", "practice", "memory", "assignment", "post"},
+    "cohort": {"people", "curriculum", "practice", "assignment", "progress", "post"},
 }
 """Each feature and the features that it may build on: acyclic, because each only names earlier ones."""
 
-PURE_CALCULATORS = {"rapidfuzz"}
+PURE_CALCULATORS = {"rapidfuzz", "fsrs"}
 IO_MODULES = [
     "asyncio",
     "http",
@@ -54,7 +57,7 @@ PLUMBING_LIBRARIES = {
 
 COMPOSERS = {"bot/app.py", "bot/__main__.py", "bot/services.py"}
 MAY_START_REHEARSALS = {"bot/app.py", "bot/__main__.py", "bot/rehearse.py"}
-SURFACE_PLUMBING = {"words", "colours", "controls", "delivery", "permissions"}
+SURFACE_PLUMBING = {"asking", "words", "colours", "controls", "delivery"}
 
 
 def name_of(path: Path) -> str:

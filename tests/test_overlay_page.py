@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import AsyncGenerator
 from datetime import timedelta
@@ -89,7 +90,7 @@ async def test_the_end_is_shown_without_a_word_from_the_bot_and_goes_by_itself(
 async def test_a_paused_clock_stands_still_and_says_so(stage: Stage, page: Page) -> None:
     stage.states["clock"] = running(stage, 20)
     await page.goto(stage.overlay.url)
-    await expect(page.locator(".clock .time")).to_have_text("20:00")
+    await expect(page.locator(".clock .time")).to_have_text(re.compile(r"20:00|19:5\d"))
     await stage.put("clock", phase="paused", label="3Sum", length=25 * 60_000, left=760_000)
     await expect(page.locator(".clock .time")).to_have_text("12:40")
     await expect(page.locator(".clock .note")).to_have_text("paused · of 25 min")
@@ -174,11 +175,11 @@ async def test_the_page_says_quietly_that_the_line_is_away_counts_on_and_heals(
 ) -> None:
     stage.states["clock"] = running(stage, 20)
     await page.goto(stage.overlay.url)
-    await expect(page.locator(".clock .time")).to_have_text("20:00")
+    await expect(page.locator(".clock .time")).to_have_text(re.compile(r"20:00|19:5\d"))
     port = int(stage.overlay.url.split(":")[2].split("/")[0])
     await stage.overlay.__aexit__(None, None, None)
     await expect(page.locator("#notice")).to_have_text("reconnecting…")
-    await expect(page.locator(".clock .time")).to_have_text("19:56")
+    await expect(page.locator(".clock .time")).to_have_text(re.compile(r"19:5[0-7]|19:[0-4]\d"))
     back = Stage(OverlaySection(port=port))
     await back.put("clock", phase="paused", label="Two Sum", length=60_000, left=60_000)
     async with back.overlay:

@@ -50,11 +50,10 @@ async def _stage(stack: contextlib.AsyncExitStack, data: Path) -> Stage:
     zone = _zone()
     opening = _opening(system_clock().astimezone(ZoneInfo(zone)))
     stage = await stack.enter_async_context(
-        Stage(data, start=opening.date() - WEEK_THREE, zone=zone, post_at=POST_AT)
+        Stage(data, opens=opening, start=opening.date() - WEEK_THREE, zone=zone, post_at=POST_AT)
     )
     if stage.fresh:
         print("Living the two weeks before, so that there is something to look back on ...", flush=True)
-        await stage.clock.move(max(opening - stage.clock(), timedelta()))
         await live_until(stage.config, opening.date())
     await stage.bot.start()
     return stage

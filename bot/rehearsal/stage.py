@@ -8,13 +8,14 @@ import os
 import shutil
 import socket
 from collections.abc import AsyncGenerator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
+from bot.clock import system_clock
 from bot.database import open_database
 from bot.events import EventBus
 from bot.migrate import migrate
@@ -38,7 +39,16 @@ class Stage:
     Entered, the servers listen and the bot's config stands in the folder; `bot.start()` starts the bot.
     """
 
-    def __init__(self, data: Path, *, start: date, zone: str = "UTC", post_at: str = "07:00:00") -> None:
+    def __init__(
+        self,
+        data: Path,
+        *,
+        start: date,
+        opens: datetime | None = None,
+        zone: str = "UTC",
+        post_at: str = "07:00:00",
+    ) -> None:
+        """Where nobody has rehearsed before, the clock begins at `opens`; now, if that is past or None."""
         self.data = data
         self.zone = zone
         self.cast: tuple[Role, ...] = ()
@@ -57,7 +67,10 @@ class Stage:
             name: _free_port(ports.get(name, 0)) for name in ("discord", "twitch", "overlay", "clock")
         }
         self._start = date.fromisoformat(held["start"]) if "start" in held else start
-        self.clock = RehearsalClock(timedelta(seconds=held.get("offset", 0)))
+        ahead = timedelta(seconds=held.get("offset", 0))
+        if self.fresh and opens is not None:
+            ahead = max(opens - system_clock(), timedelta())
+        self.clock = RehearsalClock(ahead)
         self.clock.listeners.append(lambda _: self._remember())
         self.journal = Journal(self.clock)
         self.discord = LoopbackDiscord(

@@ -12,9 +12,10 @@ from discord.ext import commands
 
 from bot.assignment.model import KIND, NOTE_LIMIT, ItemMarked, TodayView, about, subject
 from bot.discord_bot import Context, DiscordBot, Interaction
-from bot.people.model import PersonId, Platform, Source
+from bot.people.model import PersonId, Platform
 from bot.post.model import PostDue, PostKey
 from bot.practice.model import AttemptLogged, AttemptUndone
+from cogs.asking import actor_of, source_of
 from cogs.assignment import text, views
 from cogs.delivery import Delivery, Draft
 
@@ -52,13 +53,13 @@ class AssignmentCog(commands.Cog, name="Today"):
     @commands.hybrid_command()
     async def today(self, context: Context) -> None:
         """What is on today: problems, re-solves, reading, and how far you are."""
-        view = await self._assignments.today(views.actor_of(context))
+        view = await self._assignments.today(actor_of(context))
         await context.send(embed=text.today(view), view=views.buttons(view))
 
     @commands.hybrid_command()
     async def tomorrow(self, context: Context) -> None:
         """What tomorrow holds if today gets done."""
-        view = await self._assignments.tomorrow(views.actor_of(context))
+        view = await self._assignments.tomorrow(actor_of(context))
         await context.send(embed=text.today(view))
 
     # Behind the prefix the keyword-only parameter takes the rest of the line.
@@ -69,7 +70,7 @@ class AssignmentCog(commands.Cog, name="Today"):
     )
     async def done(self, context: Context, number: int, *, note: str = "") -> None:
         """Tick an item of today; a problem is logged as solved."""
-        view = await self._assignments.done(views.actor_of(context), number, note, _source(context))
+        view = await self._assignments.done(actor_of(context), number, note, source_of(context))
         await context.send(text.ticked(view, number))
 
     @commands.hybrid_command(extras={"for": "candidate"})
@@ -78,14 +79,14 @@ class AssignmentCog(commands.Cog, name="Today"):
         self, context: Context, number: int, *, why: commands.Range[str, 0, NOTE_LIMIT] = ""
     ) -> None:
         """Put an item of today aside; a problem comes back in a week at the earliest."""
-        view = await self._assignments.skip(views.actor_of(context), number, why, _source(context))
+        view = await self._assignments.skip(actor_of(context), number, why, source_of(context))
         await context.send(text.ticked(view, number))
 
     @done.autocomplete("number")
     @skip.autocomplete("number")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
         """What is open today."""
-        view = await self._assignments.today(views.actor_of(interaction))
+        view = await self._assignments.today(actor_of(interaction))
         return [
             app_commands.Choice(name=label, value=line.item.number)
             for line in view.open
@@ -135,11 +136,6 @@ class AssignmentCog(commands.Cog, name="Today"):
                 await message.edit(embed=text.today(view), view=views.buttons(view))
             except discord.NotFound:
                 logger.info("the post of %s was deleted, it stays as it is", post.key.subject)
-
-
-def _source(context: Context) -> Source:
-    asked = context.interaction or context.message
-    return Source(Platform.DISCORD, str(asked.id))
 
 
 async def setup(bot: DiscordBot) -> None:

@@ -8,12 +8,11 @@ from enum import StrEnum
 from typing import Any, Self
 
 import discord
-from discord.ext import commands
 
 from bot.assignment.model import AssignmentId, Line, NothingOpen, NotYourPlan, State, TodayView
-from bot.discord_bot import Context, Interaction
-from bot.people.model import Actor, Platform, Source
+from bot.discord_bot import Interaction
 from bot.practice.model import NOTE_LIMIT, BadMinutes
+from cogs.asking import actor_of, source_of
 from cogs.assignment import text
 from cogs.controls import Form, PersistentButton
 
@@ -69,7 +68,7 @@ class TodayButton(
             raise NotYourPlan(view.person.name)
         if self._verb is Verb.TIMER:
             # the clock's own message is the answer
-            source = Source(Platform.DISCORD, str(interaction.id))
+            source = source_of(interaction)
             await services.timers.start(actor, _next_clock(view), source, str(interaction.channel_id))
             await interaction.response.defer()
             return
@@ -109,7 +108,7 @@ class ResultForm(Form):
             number,
             _whole(self._minutes.value),
             self._note.value,
-            Source(Platform.DISCORD, str(interaction.id)),
+            source_of(interaction),
             solved=self._solved,
         )
         # the daily post follows by the event; this may be the answer to a command
@@ -139,13 +138,6 @@ def mark(view: TodayView) -> str:
 def custom_id(verb: Verb, assignment_id: AssignmentId) -> str:
     """What Discord sends back when the button is pressed."""
     return f"today:{verb}:{assignment_id}"
-
-
-def actor_of(asked: Context | Interaction) -> Actor:
-    """Who asks, and whether they may moderate in that channel."""
-    user = asked.author if isinstance(asked, commands.Context) else asked.user
-    moderates = asked.guild is not None and asked.permissions.manage_messages
-    return Actor(Platform.DISCORD, str(user.id), user.display_name, moderates=moderates)
 
 
 def _next_clock(view: TodayView) -> str:

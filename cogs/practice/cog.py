@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_bot import Context, DiscordBot, Interaction
-from bot.people.model import Actor, Platform, Source
 from bot.practice.model import LONGEST, NOTE_LIMIT, SHORTEST
+from cogs.asking import actor_of, source_of
 from cogs.practice import text
 
 Minutes = app_commands.Range[int, SHORTEST, LONGEST]
@@ -49,7 +48,7 @@ class PracticeCog(commands.Cog, name="Log"):
     ) -> None:
         """Log a problem you solved: its name, the minutes, the intuition in one line."""
         done = await self._practice.solved(
-            _actor(context.author), problem, _source(context), minutes=minutes, note=note, read=read
+            actor_of(context), problem, source_of(context), minutes=minutes, note=note, read=read
         )
         await context.send(text.logged(done))
 
@@ -71,14 +70,14 @@ class PracticeCog(commands.Cog, name="Log"):
     ) -> None:
         """Log a problem you did not solve yet."""
         done = await self._practice.failed(
-            _actor(context.author), problem, _source(context), minutes=minutes, note=note, read=read
+            actor_of(context), problem, source_of(context), minutes=minutes, note=note, read=read
         )
         await context.send(text.logged(done))
 
     @commands.hybrid_command(extras={"for": "candidate"})
     async def undo(self, context: Context) -> None:
         """Take back what you logged last."""
-        back = await self._practice.undo(_actor(context.author), _source(context))
+        back = await self._practice.undo(actor_of(context), source_of(context))
         await context.send(text.undone(back))
 
     @app_commands.command(extras={"for": "candidate"})
@@ -102,9 +101,9 @@ class PracticeCog(commands.Cog, name="Log"):
     ) -> None:
         """Log a problem with every detail, for today or an earlier day."""
         done = await self._practice.log(
-            _actor(interaction.user),
+            actor_of(interaction),
             problem,
-            Source(Platform.DISCORD, str(interaction.id)),
+            source_of(interaction),
             solved=outcome == "solved",
             minutes=minutes,
             note=note,
@@ -127,16 +126,6 @@ class PracticeCog(commands.Cog, name="Log"):
             app_commands.Choice(name=text.choice(problem), value=problem.slug)
             for problem in self._catalogue.suggest(typed, SUGGESTIONS)
         ]
-
-
-def _actor(user: discord.User | discord.Member) -> Actor:
-    # nobody keeps another's log, so what the account may do in the channel does not matter here
-    return Actor(Platform.DISCORD, str(user.id), user.display_name)
-
-
-def _source(context: Context) -> Source:
-    asked = context.interaction or context.message
-    return Source(Platform.DISCORD, str(asked.id))
 
 
 async def setup(bot: DiscordBot) -> None:

@@ -99,6 +99,23 @@ class Theatre:
         """An instant as the file holds it."""
         return datetime.fromisoformat(text)
 
+    async def printed(self, needle: str) -> str:
+        """The process's first line with these words in it, there already or to come."""
+        found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def look(line: str) -> None:
+            if needle in line and not found.done():
+                found.set_result(line)
+
+        bot = self.stage.bot
+        bot.listeners.append(look)
+        try:
+            for line in tuple(bot.lines):
+                look(line)
+            return await asyncio.wait_for(found, SOON)
+        finally:
+            bot.listeners.remove(look)
+
     async def settled(self) -> None:
         """Until no claimed message waits to be sent any more."""
         await self.stage.discord.control.until(
@@ -138,6 +155,6 @@ class Theatre:
 async def theatre(folder: Path) -> AsyncGenerator[Theatre]:
     """Curtain up: servers, cast and clock; the bot is started by the story."""
     monday = next_monday()
-    async with Stage(folder, start=monday - timedelta(days=16)) as stage:
-        await stage.clock.move_to(datetime.combine(monday, time(6, 30), UTC))
+    opens = datetime.combine(monday, time(6, 30), UTC)
+    async with Stage(folder, opens=opens, start=monday - timedelta(days=16)) as stage:
         yield Theatre(stage, monday)

@@ -1,0 +1,1 @@
+"""One clock for each candidate, the same wherever people look at it."""

@@ -1,0 +1,275 @@
+"""A clock that counts down: started, paused, resumed, lengthened, and ended by its alarm or by a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from bot.errors import NotAllowed, UserError
+from bot.events import Event
+from bot.people.model import Actor, Person, PersonId
+
+TimerId = NewType("TimerId", int)
+
+SHORTEST = timedelta(minutes=1)
+LONGEST = timedelta(minutes=300)
+GRACE = timedelta(minutes=15)
+"""How late the end is still worth saying."""
+
+STANDING = "timer"
+"""Kind of the post that shows a clock from start to end; in chat, of the line that says it was started."""
+END = "timer-end"
+"""Kind of the post that says that time is up."""
+
+
+class Ending(StrEnum):
+    """How a clock came to its end."""
+
+    RANG = "rang"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """One clock. Running since an instant, or paused, or ended; what is left follows from that."""
+
+    id: TimerId
+    person_id: PersonId
+    length: timedelta
+    """With everything that was added."""
+    started_at: datetime
+    running_since: datetime | None
+    """Beginning of the present stretch; None while paused and after the end."""
+    spent: timedelta = timedelta()
+    """Time counted in earlier stretches."""
+    label: str = ""
+    """What it is for; may be empty."""
+    problem: int | None = None
+    """LeetCode number of the problem it is bound to."""
+    ended_at: datetime | None = None
+    ending: Ending | None = None
+    channel: str | None = None
+    """Discord channel that it was started in; None when it was started elsewhere."""
+
+    @classmethod
+    def start(
+        cls,
+        person_id: PersonId,
+        length: timedelta,
+        now: datetime,
+        *,
+        label: str = "",
+        problem: int | None = None,
+        channel: str | None = None,
+    ) -> Timer:
+        """A clock that runs from `now` on; its id comes from the store. Raises BadLength."""
+        if not SHORTEST <= length <= LONGEST:
+            raise BadLength
+        return cls(TimerId(0), person_id, length, now, now, label=label, problem=problem, channel=channel)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over and closed."""
+        return self.ended_at is not None
+
+    @property
+    def paused(self) -> bool:
+        """Whether it waits to be resumed."""
+        return self.ended_at is None and self.running_since is None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it will ring if nobody touches it; None unless it runs."""
+        return None if self.running_since is None else self.running_since + self.length - self.spent
+
+    def elapsed(self, now: datetime) -> timedelta:
+        """Time counted so far, without pauses; a clock set back never takes time away."""
+        if self.running_since is None:
+            return self.spent
+        return min(self.length, self.spent + max(timedelta(), now - self.running_since))
+
+    def left(self, now: datetime) -> timedelta:
+        """What is left to count."""
+        return self.length - self.elapsed(now)
+
+    def rested(self, now: datetime) -> timedelta:
+        """How long it stood paused, all pauses together."""
+        return max(timedelta(), (self.ended_at or now) - self.started_at - self.elapsed(now))
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it has run out and nobody has closed it yet."""
+        return self.ends_at is not None and now >= self.ends_at
+
+    def pause(self, now: datetime) -> Timer:
+        """Stand still from `now` on. Raises AlreadyPaused, ClockEnded."""
+        self._check_open(now)
+        if self.paused:
+            raise AlreadyPaused(self, now)
+        return replace(self, running_since=None, spent=self.elapsed(now))
+
+    def resume(self, now: datetime) -> Timer:
+        """Go on from `now`. Raises NotPaused, ClockEnded."""
+        self._check_open(now)
+        if not self.paused:
+            raise NotPaused(self, now)
+        return replace(self, running_since=now)
+
+    def add(self, more: timedelta, now: datetime) -> Timer:
+        """`more` on top. Raises BadLength, TooLong, ClockEnded."""
+        self._check_open(now)
+        if not SHORTEST <= more <= LONGEST:
+            raise BadLength
+        if self.length + more > LONGEST:
+            raise TooLong(self)
+        return replace(self, length=self.length + more)
+
+    def stop(self, now: datetime) -> Timer:
+        """End it early. Raises ClockEnded."""
+        self._check_open(now)
+        return replace(self, running_since=None, spent=self.elapsed(now), ended_at=now, ending=Ending.STOPPED)
+
+    def ring(self, now: datetime) -> Timer:
+        """Close it when it has run out; before that, after that and twice: `self`."""
+        if not self.is_over(now):
+            return self
+        return replace(self, running_since=None, spent=self.length, ended_at=self.ends_at, ending=Ending.RANG)
+
+    def _check_open(self, now: datetime) -> None:
+        if self.ended or self.is_over(now):
+            raise ClockEnded
+
+
+def may_control(actor: Actor, person: Person) -> bool:
+    """Whether `actor` may change the clock of `person`; looking at it is anybody's."""
+    return actor.moderates or person.is_actor(actor)
+
+
+@dataclass(frozen=True, slots=True)
+class TimerEvent(Event):
+    """Something became of a clock; never published itself."""
+
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class TimerStarted(TimerEvent):
+    """A clock began to run."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerPaused(TimerEvent):
+    """A clock stands still."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerResumed(TimerEvent):
+    """A clock goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerExtended(TimerEvent):
+    """A clock got more time."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerStopped(TimerEvent):
+    """Somebody ended a clock before its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRang(TimerEvent):
+    """A clock ran out."""
+
+
+TIMER_EVENTS: tuple[type[TimerEvent], ...] = (
+    TimerStarted,
+    TimerPaused,
+    TimerResumed,
+    TimerExtended,
+    TimerStopped,
+    TimerRang,
+)
+"""All of them, for whoever redraws from the present state."""
+
+
+class BadLength(UserError):
+    """Minutes out of range."""
+
+    def __init__(self) -> None:
+        super().__init__("Minutes are a whole number from 1 to 300, as in `!timer 25` or `!timer add 5`.")
+
+
+class TooLong(UserError):
+    """Adding would go past the longest clock."""
+
+    def __init__(self, timer: Timer) -> None:
+        room = (LONGEST - timer.length) // timedelta(minutes=1)
+        super().__init__(
+            f"A clock runs for 300 minutes at most. You can add up to {room} more."
+            if room
+            else "A clock runs for 300 minutes at most, and this one is there already."
+        )
+
+
+class AlreadyRunning(UserError):
+    """A second clock was asked for."""
+
+    def __init__(self, timer: Timer, now: datetime) -> None:
+        state = "A clock is paused" if timer.paused else "A clock is already running"
+        super().__init__(f"{state}: {_digits(timer.left(now))} left. `!timer stop` ends it.")
+
+
+class AlreadyPaused(UserError):
+    """Paused twice."""
+
+    def __init__(self, timer: Timer, now: datetime) -> None:
+        super().__init__(
+            f"The clock is paused already: {_digits(timer.left(now))} left. `!timer resume` goes on."
+        )
+
+
+class NotPaused(UserError):
+    """Resumed while it runs."""
+
+    def __init__(self, timer: Timer, now: datetime) -> None:
+        super().__init__(f"The clock is not paused, it runs: {_digits(timer.left(now))} left.")
+
+
+class NoClock(UserError):
+    """There is no clock to look at or to change."""
+
+    def __init__(self) -> None:
+        super().__init__("No clock is running. `!timer 25` starts one.")
+
+
+class ClockEnded(UserError):
+    """A button under a clock that is over."""
+
+    def __init__(self) -> None:
+        super().__init__("That clock has ended. `!timer 25` starts a new one.")
+
+
+class NotYourClock(NotAllowed):
+    """Somebody else's clock was to be changed."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(
+            f"Only {person.name}, the broadcaster and moderators may change this clock. "
+            "Anyone may look: `!timer`."
+        )
+
+
+class NotYourLog(NotAllowed):
+    """Somebody else's problem was to be logged."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(f"Only {person.name} logs this one.")
+
+
+def _digits(left: timedelta) -> str:
+    # a started second counts, so that a clock shows 0:00 only when it is over
+    minutes, seconds = divmod(-(-left // timedelta(seconds=1)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

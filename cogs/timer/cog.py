@@ -1,0 +1,192 @@
+"""The clock on Discord: `/timer` and `!timer`, the message that mirrors it, and the one that ends it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.curriculum.model import Problem
+from bot.discord_bot import Context, DiscordBot, Interaction
+from bot.people.model import Platform
+from bot.post.model import Post, PostDue
+from bot.timer.model import END, STANDING, TIMER_EVENTS, Timer, TimerEvent, TimerId
+from bot.timer.wish import read_minutes
+from cogs.asking import actor_of, source_of
+from cogs.delivery import Delivery, Draft
+from cogs.timer import text, views
+
+logger = logging.getLogger(__name__)
+
+SUGGESTIONS = 25
+"""What Discord shows under a field at most."""
+
+
+class TimerCog(commands.Cog, name="Clock"):
+    """One clock, the same on Discord, on Twitch and on the overlay."""
+
+    def __init__(self, bot: DiscordBot) -> None:
+        self._bot = bot
+        self._timers = bot.services.timers
+        self._posts = bot.services.posts
+        self._delivery = Delivery(bot, self._posts, bot.services.clock)
+        self._drawing: set[TimerId] = set()
+        self._changed: set[TimerId] = set()
+        self._subscriptions: list[Callable[[], None]] = []
+
+    async def cog_load(self) -> None:
+        """Called by discord.py."""
+        bus = self._bot.services.bus
+        self._subscriptions = [bus.subscribe(PostDue, self.on_post_due)]
+        self._subscriptions += [bus.subscribe(kind, self.on_timer) for kind in TIMER_EVENTS]
+
+    async def cog_unload(self) -> None:
+        """Called by discord.py."""
+        for unsubscribe in self._subscriptions:
+            unsubscribe()
+
+    @commands.hybrid_group(fallback="start", case_insensitive=True)
+    @app_commands.describe(what="Minutes, a preset, a problem, or several of them: 25 3sum")
+    async def timer(self, context: Context, *, what: str = "") -> None:
+        """Start a clock: minutes, a preset, a problem. Alone it shows how long is left."""
+        if not what.strip():
+            await self._look(context)
+            return
+        timer = await self._timers.start(actor_of(context), what, source_of(context), str(context.channel.id))
+        if context.interaction is not None:
+            # behind the prefix the standing message is the answer
+            await self._answer(context, timer)
+
+    @timer.command()
+    async def show(self, context: Context) -> None:
+        """How long is left, and when it ends."""
+        await self._look(context)
+
+    @timer.command()
+    async def pause(self, context: Context) -> None:
+        """Let the clock stand still."""
+        await self._answer(context, await self._timers.pause(actor_of(context), source_of(context)))
+
+    @timer.command()
+    async def resume(self, context: Context) -> None:
+        """Let the clock go on."""
+        await self._answer(context, await self._timers.resume(actor_of(context), source_of(context)))
+
+    @timer.command()
+    @app_commands.describe(minutes="How many minutes more")
+    async def add(self, context: Context, minutes: int) -> None:
+        """Give the clock more minutes."""
+        more = read_minutes(str(minutes))
+        await self._answer(context, await self._timers.add(actor_of(context), more, source_of(context)))
+
+    @timer.command()
+    async def stop(self, context: Context) -> None:
+        """End the clock early."""
+        await self._answer(context, await self._timers.stop(actor_of(context), source_of(context)))
+
+    @timer.autocomplete("what")
+    async def suggest(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Presets and problems that what was typed so far may mean."""
+        services = self._bot.services
+        presets = [
+            app_commands.Choice(name=text.preset_choice(preset), value=preset.name)
+            for preset in services.programme.presets.values()
+            if preset.name.startswith(typed.strip().lower())
+        ]
+        problems = [
+            app_commands.Choice(name=text.problem_choice(problem), value=problem.slug)
+            for problem in services.catalogue.suggest(typed, SUGGESTIONS)
+        ]
+        return [*presets, *problems][:SUGGESTIONS]
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Called by discord.py, again after each reconnect: what changed meanwhile is drawn now."""
+        for timer in await self._timers.recent():
+            await self._redraw(timer.id)
+
+    async def on_timer(self, event: TimerEvent) -> None:
+        """Something became of a clock: its standing message shows it."""
+        await self._redraw(event.timer.id)
+
+    async def on_post_due(self, event: PostDue) -> None:
+        """A message about a clock wants to be sent."""
+        key = event.post.key
+        if key.place.platform is not Platform.DISCORD or key.kind not in (STANDING, END):
+            return
+        timer = await self._timers.get(TimerId(int(key.subject)))
+        if key.kind == STANDING:
+            await self._stand(event.post, timer)
+        else:
+            await self._delivery.deliver(key, lambda: self._end(timer))
+            # a last edit of the standing message may have failed while Discord was away
+            await self._redraw(timer.id)
+
+    async def _stand(self, post: Post, timer: Timer) -> None:
+        if timer.ended and post.begun_at is None:
+            # nobody saw it run, and its end is told by itself
+            await self._posts.give_up(post.key)
+            return
+        if await self._delivery.deliver(post.key, lambda: self._standing(timer)) is not None:
+            # it changed while it was being sent, or stood already as it was before a restart
+            await self._redraw(timer.id)
+
+    async def _standing(self, timer: Timer) -> Draft:
+        return Draft(
+            mark=views.custom_id(views.Verb.STOP, timer.id),
+            embed=text.standing(timer, self._problem(timer), self._bot.services.clock()),
+            view=views.standing(timer),
+        )
+
+    async def _end(self, timer: Timer) -> Draft:
+        return Draft(
+            mark=views.custom_id(views.Verb.AGAIN, timer.id),
+            embed=text.end(timer, self._problem(timer), self._bot.services.clock()),
+            view=views.end(timer),
+        )
+
+    async def _redraw(self, timer_id: TimerId) -> None:
+        """Make the standing message say what is; changes that come while it is edited share the next edit."""
+        self._changed.add(timer_id)
+        if timer_id in self._drawing:
+            return
+        self._drawing.add(timer_id)
+        try:
+            while timer_id in self._changed:
+                self._changed.discard(timer_id)
+                await self._edit(await self._timers.get(timer_id))
+        finally:
+            self._drawing.discard(timer_id)
+
+    async def _edit(self, timer: Timer) -> None:
+        embed = text.standing(timer, self._problem(timer), self._bot.services.clock())
+        for post in await self._posts.about(STANDING, str(timer.id)):
+            if post.key.place.platform is not Platform.DISCORD or post.message_id is None:
+                continue
+            channel = self._bot.get_partial_messageable(int(post.key.place.channel))
+            message = channel.get_partial_message(int(post.message_id))
+            try:
+                await message.edit(embed=embed, view=views.standing(timer))
+            except discord.NotFound:
+                logger.info("somebody deleted the message of timer %s", timer.id)
+            except (discord.HTTPException, RuntimeError) as error:
+                # RuntimeError: discord.py's session is not open yet, or already closed
+                logger.warning("the message of timer %s still shows an old state: %s", timer.id, error)
+
+    async def _look(self, context: Context) -> None:
+        await self._answer(context, await self._timers.look(actor_of(context)))
+
+    async def _answer(self, context: Context, timer: Timer) -> None:
+        await context.send(text.line(timer, self._bot.services.clock()), ephemeral=True)
+
+    def _problem(self, timer: Timer) -> Problem | None:
+        return None if timer.problem is None else self._bot.services.catalogue.get(timer.problem)
+
+
+async def setup(bot: DiscordBot) -> None:
+    """Called by discord.py."""
+    bot.add_dynamic_items(views.TimerButton)
+    await bot.add_cog(TimerCog(bot))
