@@ -39,7 +39,7 @@ async def test_the_readme_names_no_command_that_is_not_there(tmp_path: Path) -> 
         known |= {alias for command in room.bot.commands for alias in command.aliases}
         known |= {command.name for command in room.bot.tree.get_commands()}
         known |= {str(command.name) for command in channel.chat.bot.unique_commands}
-    written = {match for match in re.findall(r"`[!/]([a-z-]+)", README)}
+    written = set(re.findall(r"`[!/]([a-z-]+)", README))
     assert written - known - {"mod"} == set()  # /mod is Twitch's own
 
 
