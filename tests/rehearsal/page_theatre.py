@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import date
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import discord
 import pytest
@@ -17,12 +18,15 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot.rehearsal.cast import BOT_LOGIN, Role
+from bot.clock import system_clock
+from bot.rehearsal.cast import BOT_LOGIN
 from bot.rehearsal.loopback_twitch import Change
 from bot.rehearsal.page import Page
 from bot.rehearsal.stage import Stage
 
-START = date(2026, 6, 1)
+ZONE = "Europe/Berlin"
+EVENING = time(18, 40)
+TUESDAY = 1
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -94,13 +98,13 @@ class SmallBot(commands.Bot):
     async def setup_hook(self) -> None:
         self.add_view(TodayView())
         self.add_command(today)
-        self.tree.add_command(
-            app_commands.Command(name="note", description="Log with a form.", callback=note)
-        )
-        self.tree.add_command(
-            app_commands.Command(name="today", description="What is due.", callback=slash_today)
-        )
-        self.tree.add_command(find)
+        slash: list[app_commands.Command[commands.Cog, ..., None]] = [
+            app_commands.Command(name="note", description="Log with a form.", callback=note),
+            app_commands.Command(name="today", description="What is due.", callback=slash_today),
+            app_commands.Command(name="find", description="Look a problem up.", callback=find),
+        ]
+        for command in slash:
+            self.tree.add_command(command)
         self.tree.copy_global_to(guild=self._guild)
         await self.tree.sync(guild=self._guild)
 
@@ -130,14 +134,6 @@ async def note(interaction: discord.Interaction) -> None:
     await interaction.response.send_modal(NoteForm())
 
 
-@app_commands.command(description="Look a problem up.")
-@app_commands.describe(problem="Its name, as you type it")
-async def find(interaction: discord.Interaction, problem: str, minutes: int | None = None) -> None:
-    """Answer with what was given."""
-    await interaction.response.send_message(f"**{problem}** in {minutes or 25} min", ephemeral=True)
-
-
-@find.autocomplete("problem")
 async def complete_problem(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
     """The problems whose name holds what was typed."""
     return [
@@ -145,6 +141,13 @@ async def complete_problem(_: discord.Interaction, typed: str) -> list[app_comma
         for name in PROBLEMS
         if typed.lower() in name.lower()
     ]
+
+
+@app_commands.describe(problem="Its name, as you type it")
+@app_commands.autocomplete(problem=complete_problem)
+async def find(interaction: discord.Interaction, problem: str, minutes: int | None = None) -> None:
+    """Answer with what was given."""
+    await interaction.response.send_message(f"**{problem}** in {minutes or 25} min", ephemeral=True)
 
 
 @contextmanager
@@ -185,12 +188,24 @@ async def small_bot(stage: Stage) -> AsyncGenerator[SmallBot]:
 
 
 @asynccontextmanager
-async def theatre(data: Path, *, zone: str = "Europe/Berlin") -> AsyncGenerator[tuple[Stage, Page]]:
-    """A stage and its page; nobody plays the bot."""
-    async with Stage(data, start=START, zone=zone) as stage, Page(stage, 0) as page:
+async def theatre(
+    data: Path,
+    *,
+    port: int = 0,
+    start_over: Callable[[], Awaitable[None]] | None = None,
+    crowd_pause: Callable[[], Awaitable[object]] | None = None,
+) -> AsyncGenerator[tuple[Stage, Page]]:
+    """A stage in Berlin, on a Tuesday evening of week three, and its page; nobody plays the bot."""
+    opens = tuesday_evening(system_clock())
+    async with (
+        Stage(data, opens=opens, start=(opens - timedelta(days=15)).date(), zone=ZONE) as stage,
+        Page(stage, port, start_over=start_over, crowd_pause=crowd_pause) as page,
+    ):
         yield stage, page
 
 
-def role(stage: Stage, key: str) -> Role:
-    """Somebody of the cast."""
-    return next(one for one in stage.cast if one.key == key)
+def tuesday_evening(now: datetime) -> datetime:
+    """The next one that has not begun."""
+    local = now.astimezone(ZoneInfo(ZONE))
+    day = local.date() + timedelta(days=(TUESDAY - local.weekday()) % 7 or 7)
+    return datetime.combine(day, EVENING, ZoneInfo(ZONE))

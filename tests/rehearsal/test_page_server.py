@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import random
 import re
@@ -20,9 +19,8 @@ from bot.rehearsal.journal import Journal
 from bot.rehearsal.page import Page
 from bot.rehearsal.page.crowd import LINES, SIZE, perform, script
 from bot.rehearsal.page.journal_view import JournalView
-from bot.rehearsal.stage import Stage
 from tests.clockwork import FakeClock
-from tests.rehearsal.page_theatre import role, small_bot, theatre
+from tests.rehearsal.page_theatre import small_bot, theatre
 
 Json = dict[str, Any]
 SOON = 5.0
@@ -110,15 +108,13 @@ async def test_without_its_token_the_page_does_not_open(tmp_path: Path) -> None:
 
 
 async def test_with_its_token_it_opens_and_the_browser_keeps_it(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (_, page):
-        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
-            async with session.get(page.address) as answer:
-                assert answer.status == 200
-                cookie = answer.headers["Set-Cookie"]
-            assert "HttpOnly" in cookie
-            assert "SameSite=Strict" in cookie
-            async with session.get(page.address.split("?")[0]) as again:
-                assert again.status == 200
+    async with theatre(tmp_path) as (_, page), browser(page) as one:
+        async with one.session.get(page.address) as answer:
+            cookie = answer.headers["Set-Cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=Strict" in cookie
+        async with one.session.get(one.base) as again:
+            assert again.status == 200
 
 
 async def test_every_answer_is_fenced_in(tmp_path: Path) -> None:
@@ -137,8 +133,8 @@ async def test_every_answer_is_fenced_in(tmp_path: Path) -> None:
 @pytest.mark.parametrize("host", ["evil.example:80", "127.0.0.1.evil.example", "127.0.0.1:1"])
 async def test_a_name_that_only_leads_here_is_refused(tmp_path: Path, host: str) -> None:
     async with theatre(tmp_path) as (_, page), browser(page) as one:
-        async with one.session.get(page.address, headers={"Host": host}) as answer:
-            assert answer.status == 403
+        answer = await one.session.get(page.address, headers={"Host": host})
+        assert answer.status == 403
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", None])
@@ -176,7 +172,7 @@ async def test_a_private_channel_is_not_there_for_others(tmp_path: Path) -> None
         control = stage.discord.control
         secret = control.create_text_channel("secret")
         control.hide(secret)
-        await control.send(role(stage, "candidate").discord_id or 0, secret, "the plan")
+        await control.send(stage.role("candidate").discord_id or 0, secret, "the plan")
         async with one.line("ana") as ana, one.line("candidate") as sam:
             assert "secret" not in [channel["name"] for channel in ana.snapshot["channels"]]
             shown = next(one for one in sam.snapshot["channels"] if one["name"] == "secret")
@@ -212,7 +208,7 @@ async def test_an_ephemeral_answer_reaches_the_one_who_asked_and_nobody_else(tmp
             assert said == {"answer": "done"}
             shown = await sam.frame(lambda frame: frame["kind"] == "message")
             assert shown["message"]["content"] == "**two-sum** in 25 min"
-            assert shown["message"]["viewer_id"] == str(role(stage, "candidate").discord_id)
+            assert shown["message"]["viewer_id"] == str(stage.role("candidate").discord_id)
             assert (await ana.ask({"open": place}, "history"))["messages"] == []
             assert len((await sam.ask({"open": place}, "history"))["messages"]) == 1
             await one.did("delete", message=shown["message"]["id"])
@@ -226,7 +222,7 @@ async def test_reactions_say_who_gave_them(tmp_path: Path) -> None:
         said = await one.did("send", channel=str(stage.channels["lounge"]), text="look")
         await one.did("react", who="ana", message=said["message"], emoji="💡")
         shown = await line.frame(lambda frame: frame["kind"] == "message" and frame["message"]["reacted"])
-        assert shown["message"]["reacted"] == {"💡": [str(role(stage, "ana").discord_id)]}
+        assert shown["message"]["reacted"] == {"💡": [str(stage.role("ana").discord_id)]}
         await one.did("react", who="ana", message=said["message"], emoji="💡", on=False)
         shown = await line.frame(lambda frame: frame["kind"] == "message")
         assert shown["message"]["reacted"] == {}
@@ -273,8 +269,8 @@ async def test_an_order_that_makes_no_sense_is_answered_with_a_sentence(
 
 async def test_a_form_that_is_no_json_is_refused(tmp_path: Path) -> None:
     async with theatre(tmp_path) as (_, page), browser(page) as one:
-        async with one.session.post(f"{one.base}/do/say", data={"text": "x"}, headers=one.origin) as answer:
-            assert answer.status == 415
+        answer = await one.session.post(f"{one.base}/do/say", data={"text": "x"}, headers=one.origin)
+        assert answer.status == 415
 
 
 @pytest.mark.wire
@@ -305,6 +301,7 @@ async def test_commands_suggestions_forms_buttons_and_menus_go_all_the_way(tmp_p
 
 async def test_a_command_without_a_bot_is_not_answered_and_that_is_said(tmp_path: Path) -> None:
     async with theatre(tmp_path) as (stage, page):
+        stage.discord.control.asking.first_answer_seconds = 0.05
         place = str(stage.channels["assignments"])
         async with small_bot(stage):
             pass
@@ -382,11 +379,11 @@ async def test_start_over_is_what_whoever_runs_the_rehearsal_says_it_is(tmp_path
     async def start_over() -> None:
         over.set()
 
-    async with contextlib.AsyncExitStack() as stack:
-        stage = await stack.enter_async_context(Stage(tmp_path, start=FakeClock()().date(), zone="UTC"))
-        page = await stack.enter_async_context(Page(stage, 0, start_over=start_over))
-        one = await stack.enter_async_context(browser(page))
-        line = await stack.enter_async_context(one.line())
+    async with (
+        theatre(tmp_path, start_over=start_over) as (_, page),
+        browser(page) as one,
+        one.line() as line,
+    ):
         assert line.snapshot["house"]["start_over"] is True
         await one.did("start-over")
         assert over.is_set()
@@ -406,11 +403,11 @@ async def test_fifty_viewers_chat_and_each_guesses_once(tmp_path: Path) -> None:
 
 async def test_the_crowd_comes_and_is_sent_home(tmp_path: Path) -> None:
     turn = asyncio.Event()
-    async with contextlib.AsyncExitStack() as stack:
-        stage = await stack.enter_async_context(Stage(tmp_path, start=FakeClock()().date(), zone="UTC"))
-        page = await stack.enter_async_context(Page(stage, 0, crowd_pause=turn.wait))
-        one = await stack.enter_async_context(browser(page))
-        line = await stack.enter_async_context(one.line())
+    async with (
+        theatre(tmp_path, crowd_pause=turn.wait) as (stage, page),
+        browser(page) as one,
+        one.line() as line,
+    ):
         await one.did("crowd")
         await line.frame(lambda frame: frame["kind"] == "house" and frame["house"]["crowd"])
         await one.did("crowd", on=False)
