@@ -23,6 +23,7 @@ from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
 from bot.events import EventBus
 from bot.host_line import HostLine
+from bot.memory.service import MemoryService
 from bot.migrate import migrate
 from bot.overlay import Overlay
 from bot.people.model import Person, PersonId, Platform
@@ -40,7 +41,14 @@ from bot.twitch_tokens import TokenStore
 
 logger = logging.getLogger(__name__)
 
-COGS = ("cogs.help.cog", "cogs.people.cog", "cogs.practice.cog", "cogs.assignment.cog", "cogs.timer.cog")
+COGS = (
+    "cogs.help.cog",
+    "cogs.people.cog",
+    "cogs.practice.cog",
+    "cogs.memory.cog",
+    "cogs.assignment.cog",
+    "cogs.timer.cog",
+)
 COMPONENTS = (
     "cogs.help.component",
     "cogs.people.component",
@@ -71,6 +79,7 @@ def compose(
         people=PeopleService(database, clock, secrets.SystemRandom()),
         posts=PostService(database, clock, scheduler),
         practice=PracticeService(database, clock, catalogue),
+        memory=MemoryService(database, clock, catalogue, programme),
         assignments=AssignmentService(database, clock, scheduler, bus, programme, catalogue, mornings),
         timers=TimerService(database, clock, scheduler, bus, programme, catalogue, live),
     )

@@ -6,6 +6,7 @@ from bot.assignment.service import AssignmentService
 from bot.clock import Clock
 from bot.curriculum.model import Catalogue, Programme
 from bot.events import EventBus
+from bot.memory.service import MemoryService
 from bot.people.service import PeopleService
 from bot.post.service import PostService
 from bot.practice.service import PracticeService
@@ -23,5 +24,6 @@ class Services:
     people: PeopleService
     posts: PostService
     practice: PracticeService
+    memory: MemoryService
     assignments: AssignmentService
     timers: TimerService

@@ -301,7 +301,8 @@ class TwitchBot(SocketBot):
         ctx = cast("Context", payload.context)  # the library cannot say there whose context it is
         sentence = self._sentence(payload.exception, ctx)
         if sentence is not None:
-            await self.answer(ctx, sentence)
+            # refusals set commands off with backticks, which chat would show as they are
+            await self.answer(ctx, sentence.replace("`", ""))
 
     async def event_error(self, payload: twitchio.EventErrorPayload) -> None:
         """Called by TwitchIO for everything that a listener raises."""

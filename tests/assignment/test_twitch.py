@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 
-from bot.assignment.service import AssignmentService
 from cogs.words import TWITCH_LINE
 from tests.channel import Channel, open_channel
-from tests.clockwork import ManualScheduler
 
 
 @pytest.fixture
 async def channel(tmp_path: Path) -> AsyncGenerator[Channel]:
-    async with open_channel(tmp_path, ["cogs.practice.component"]) as opened:
-        services = opened.services
-        cast(Any, services).assignments = AssignmentService(
-            opened.database,
-            opened.clock,
-            ManualScheduler(opened.clock),
-            services.bus,
-            services.programme,
-            services.catalogue,
-            (),
-        )
-        await opened.chat.bot.load_module("cogs.assignment.component")
+    async with open_channel(tmp_path, ["cogs.practice.component", "cogs.assignment.component"]) as opened:
         yield opened
 
 

@@ -1,0 +1,1 @@
+"""What of the log is still remembered, and where it is weakest."""

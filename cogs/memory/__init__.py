@@ -1,0 +1,1 @@
+"""What is still remembered, as people meet it."""
