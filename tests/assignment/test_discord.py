@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any, cast
 
 import discord
@@ -17,23 +16,17 @@ import pytest
 import simcord
 from discord.ext import commands
 
-from bot.assignment.service import AssignmentService
-from bot.config import CommandsSection, DiscordSection
-from bot.curriculum.programme import load_catalogue, load_programme
+from bot.app import compose
+from bot.config import CandidateSection, CommandsSection, Config, DiscordSection
 from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
 from bot.errors import UserError
 from bot.events import EventBus
 from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonId, Platform, Source
-from bot.people.service import PeopleService
-from bot.post.model import Place
-from bot.post.service import PostService
 from bot.practice.model import Attempt
-from bot.practice.service import PracticeService
 from bot.practice.store import PracticeStore
 from bot.services import Services
-from bot.timer.service import TimerService
 from cogs.words import clip
 from tests.clockwork import ManualScheduler
 from tests.room import spoken
@@ -153,7 +146,6 @@ async def open_house(folder: Path, days_in: int = 15, hour: float = 8.5) -> Asyn
     path = folder / "greenroom.db"
     migrate(path)
     bus = EventBus()
-    catalogue, programme = load_catalogue(), load_programme()
     async with open_database(path, bus.publish) as database:
         section = DiscordSection(guild_id=GUILD, assignments_channel=1)
         # the services need the channel, the channel needs the server, and the server needs the bot
@@ -163,25 +155,9 @@ async def open_house(folder: Path, days_in: int = 15, hour: float = 8.5) -> Asyn
         guild = env.create_guild(id=GUILD)
         channel = guild.create_text_channel("assignments")
         scheduler = ManualScheduler(env.now)
-        bot.services = Services(
-            clock=env.now,
-            bus=bus,
-            catalogue=catalogue,
-            programme=programme,
-            people=PeopleService(database, env.now, Random(1)),
-            posts=PostService(database, env.now, scheduler),
-            practice=PracticeService(database, env.now, catalogue),
-            assignments=AssignmentService(
-                database,
-                env.now,
-                scheduler,
-                bus,
-                programme,
-                catalogue,
-                (Place(Platform.DISCORD, str(channel.id)),),
-            ),
-            timers=TimerService(database, env.now, scheduler, bus, programme, catalogue, places=()),
-        )
+        here = DiscordSection(guild_id=GUILD, assignments_channel=channel.id)
+        config = Config(candidate=CandidateSection(name="Sam"), discord=here)
+        bot.services = compose(config, database, bus, env.now, scheduler)
         await env.start()
         try:
             # simcord begins on a Thursday at midnight

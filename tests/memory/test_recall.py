@@ -220,12 +220,16 @@ def test_an_evening_and_the_next_morning_are_two_days() -> None:
 
 # for any log
 
+
+def one_try(day: int, solved: bool, minutes: int | None, cold: bool, number: int) -> Attempt:
+    """A try at one and the same problem."""
+    return tried(THREE_SUM, day, solved=solved, minutes=minutes, cold=cold, number=number)
+
+
 grades = st.sampled_from(Grade)
 attempts_of_one = st.lists(
     st.builds(
-        lambda day, solved, minutes, cold, number: tried(
-            THREE_SUM, day, solved=solved, minutes=minutes, cold=cold, number=number
-        ),
+        one_try,
         st.integers(0, 400),
         st.booleans(),
         st.none() | st.integers(1, 600),
