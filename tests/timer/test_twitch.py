@@ -39,14 +39,14 @@ async def test_a_number_is_minutes(channel: Channel, words: str) -> None:
 
 
 async def test_anyone_may_look(channel: Channel) -> None:
-    assert await channel.chat.say("vi", "!timer") == ["No clock is running. `!timer 25` starts one."]
+    assert await channel.chat.say("vi", "!timer") == ["No clock is running. !timer 25 starts one."]
     await channel.chat.say("candice", "!timer hard")
     channel.clock.advance(minutes=32, seconds=20)
     assert await channel.chat.say("vi", "!timer") == ["⏱ Hard: 12:40 left, ends 08:45 UTC."]
 
 
 async def test_a_viewer_is_told_who_may_change_the_clock_and_a_moderator_may(channel: Channel) -> None:
-    refusal = "Only Candice, the broadcaster and moderators may change this clock. Anyone may look: `!timer`."
+    refusal = "Only Candice, the broadcaster and moderators may change this clock. Anyone may look: !timer."
     for words in ("25", "stop"):
         await channel.chat.say("mo", "!timer 25", badges=("moderator",))
         assert await channel.chat.say("vi", f"!timer {words}") == [refusal]
@@ -62,9 +62,9 @@ async def test_a_viewer_is_told_who_may_change_the_clock_and_a_moderator_may(cha
         ("301", "1 to 300"),
         ("-5", "1 to 300"),
         ("9" * 400, "1 to 300"),
-        ("add", "`!timer add 5`"),
-        ("add five", "`!timer add 5`"),
-        ("pasue", "Did you mean `!timer pause`?"),
+        ("add", "!timer add 5"),
+        ("add five", "!timer add 5"),
+        ("pasue", "Did you mean !timer pause?"),
         ("tow sum", "Did you mean Two Sum (1)?"),
         ("/ban vi", "I don't know"),
     ],
