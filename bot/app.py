@@ -15,7 +15,9 @@ from typing import Any
 import discord
 
 from bot import discord_bot, twitch_bot
+from bot.alone import alone_with
 from bot.assignment.service import AssignmentService
+from bot.backup_round import BackupRound
 from bot.clock import Clock, MovableClock
 from bot.config import Config, DiscordSection, TwitchSection
 from bot.curriculum.programme import load_catalogue, load_programme
@@ -96,6 +98,7 @@ class App:
         bus: EventBus,
         services: Services,
         overlay: Overlay | None,
+        scheduler: Scheduler,
     ) -> None:
         self._config = config
         self._clock = clock
@@ -105,6 +108,7 @@ class App:
         self._overlay = overlay
         self._tokens = TokenStore(database, clock)
         self._host_line = HostLine(clock, self._tell_host)
+        self._backups = BackupRound(config.database, config.backup, clock, scheduler, self._host_line.tell)
         self._discord: DiscordBot | None = None
         self._message_content = config.discord is None or config.discord.message_content
         self._loaded = {"Twitch": asyncio.Event(), "Discord": asyncio.Event()}
@@ -146,6 +150,7 @@ class App:
         await self._services.assignments.resume()
         await self._services.timers.resume_all()
         await self._services.posts.resume()
+        self._backups.resume()
 
     async def _say_when_up(self, platforms: Sequence[str]) -> None:
         for platform in platforms:
@@ -216,8 +221,9 @@ class App:
 @contextlib.asynccontextmanager
 async def open_app(config: Config) -> AsyncGenerator[App]:
     """Open file, bus, scheduler, services and overlay; closed in the opposite order."""
-    await asyncio.to_thread(migrate, config.database)
     async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(alone_with(config.database))
+        await asyncio.to_thread(migrate, config.database)
         clock = MovableClock()
         bus = EventBus()
         database = await stack.enter_async_context(open_database(config.database, bus.publish))
@@ -228,7 +234,7 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
             overlay = await stack.enter_async_context(Overlay(config.overlay, services, PANELS))
         if config.rehearsal.clock_url is not None:
             await stack.enter_async_context(_follow(config.rehearsal.clock_url, clock, scheduler, overlay))
-        yield App(config, clock, database, bus, services, overlay)
+        yield App(config, clock, database, bus, services, overlay, scheduler)
 
 
 @contextlib.asynccontextmanager

@@ -26,7 +26,8 @@ SECRETS = {
 """Environment variables and the keys they fill; a variable beats the file."""
 
 
-def _zone(name: str) -> str:
+def check_zone(name: str) -> str:
+    """`name` where it is an IANA zone. Raises ValueError with the likeliest one."""
     if name not in zoneinfo.available_timezones():
         near = difflib.get_close_matches(name, zoneinfo.available_timezones(), n=1)
         raise ValueError(
@@ -36,7 +37,7 @@ def _zone(name: str) -> str:
     return name
 
 
-Zone = Annotated[str, AfterValidator(_zone)]
+Zone = Annotated[str, AfterValidator(check_zone)]
 
 
 class Section(BaseModel):
@@ -115,6 +116,8 @@ class BackupSection(Section):
 
     folder: Path = Path("backups")
     keep: int = Field(default=14, ge=1, le=1000)
+    every_hours: int = Field(default=24, ge=0, le=24 * 31)
+    """0 leaves it to `python -m bot backup`."""
 
 
 class CommandsSection(Section):
@@ -187,7 +190,10 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
         with path.open("rb") as file:
             data = tomllib.load(file)
     except FileNotFoundError:
-        raise StartError(f"There is no {path}. Copy config.example.toml to {path} and fill it in.") from None
+        raise StartError(
+            f"There is no {path}. `python -m bot init` asks a few questions and writes it;"
+            " `make run` tries everything with no account at all."
+        ) from None
     except OSError as error:
         raise StartError(f"{path} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -1,0 +1,70 @@
+"""The running bot backs up by itself, and a failure reaches the host with its mend."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.backup import backups, taken_at
+from bot.backup_round import BackupRound
+from bot.config import BackupSection
+from bot.migrate import migrate
+from tests.clockwork import START, FakeClock, ManualScheduler
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "greenroom.db"
+    migrate(path)
+    return path
+
+
+async def test_one_is_taken_at_once_and_then_every_so_many_hours(database: Path, tmp_path: Path) -> None:
+    clock = FakeClock()
+    scheduler = ManualScheduler(clock)
+    section = BackupSection(folder=tmp_path / "backups", keep=3, every_hours=24)
+    BackupRound(database, section, clock, scheduler, pytest.fail).resume()
+    for days in range(5):
+        assert await scheduler.ring_due() == 1
+        assert next(taken_at(path) for path in backups(section.folder)) == START + timedelta(days=days)
+        clock.advance(hours=24)
+    assert len(backups(section.folder)) == 3
+
+
+async def test_a_restart_goes_on_from_the_newest_backup(database: Path, tmp_path: Path) -> None:
+    clock = FakeClock()
+    section = BackupSection(folder=tmp_path / "backups", every_hours=24)
+    first = ManualScheduler(clock)
+    BackupRound(database, section, clock, first, pytest.fail).resume()
+    await first.ring_due()
+    clock.advance(hours=5)
+    second = ManualScheduler(clock)
+    BackupRound(database, section, clock, second, pytest.fail).resume()
+    assert second.next_due() == START + timedelta(hours=24)
+
+
+async def test_a_failure_is_told_with_its_mend_and_tried_again_within_the_hour(
+    database: Path, tmp_path: Path
+) -> None:
+    clock, told = FakeClock(), list[str]()
+    scheduler = ManualScheduler(clock)
+    (tmp_path / "backups").write_text("a file where the folder should be", encoding="utf-8")
+    section = BackupSection(folder=tmp_path / "backups")
+    BackupRound(database, section, clock, scheduler, told.append).resume()
+    await scheduler.ring_due()
+    assert len(told) == 1
+    assert "Mend the folder" in told[0]
+    (tmp_path / "backups").unlink()
+    clock.advance(hours=1)
+    await scheduler.ring_due()
+    assert len(backups(section.folder)) == 1
+
+
+def test_the_config_can_switch_it_off(database: Path, tmp_path: Path) -> None:
+    clock = FakeClock()
+    scheduler = ManualScheduler(clock)
+    section = BackupSection(folder=tmp_path / "backups", every_hours=0)
+    BackupRound(database, section, clock, scheduler, pytest.fail).resume()
+    assert scheduler.next_due() is None
