@@ -60,7 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     login.add_argument("platform", choices=["twitch"])
     login.set_defaults(action=_login)
 
+    command("init", "Write a config by asking a few questions.").set_defaults(action=_init)
+
     doctor = command("doctor", "Check tokens, permissions and channels; say the mend for what is wrong.")
+    doctor.add_argument("--json", action="store_true", help="one JSON object, for other programs")
     doctor.set_defaults(action=_doctor)
 
     command("migrate", "Bring the database to this version, with a copy taken first.").set_defaults(
@@ -69,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     command("backup", "Copy the database while the bot runs, and verify the copy.").set_defaults(
         action=_backup
     )
+    restore = command("restore", "Put a backup back; the file that stood there is kept beside it.")
+    restore.add_argument("file", nargs="?", help="a backup, by its name or path; without it: list them")
+    restore.add_argument("--yes", action="store_true", help="do not ask")
+    restore.set_defaults(action=_restore)
     return parser
 
 
@@ -107,11 +114,18 @@ def _login(options: argparse.Namespace) -> int:
     return 0
 
 
+def _init(options: argparse.Namespace) -> int:
+    from bot.init import init
+
+    init(options.config, input, print, system_clock().astimezone().date())
+    return 0
+
+
 def _doctor(options: argparse.Namespace) -> int:
-    from bot.doctor import examine, render
+    from bot.doctor import as_json, examine, render
 
     findings = asyncio.run(examine(_configured(options), clock=system_clock))
-    print(render(findings))
+    print(as_json(findings) if options.json else render(findings))
     return 1 if any(finding.ok is False for finding in findings) else 0
 
 
@@ -136,6 +150,41 @@ def _backup(options: argparse.Namespace) -> int:
     made = backup(config.database, config.backup.folder, config.backup.keep, system_clock())
     print(f"Backed up and verified: {made.path} ({made.rows} rows in {made.tables} tables).")
     return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from bot.alone import alone_with
+    from bot.backup import backups, taken_at
+    from bot.restore import inspect, restore
+
+    config = _configured(options)
+    held = backups(config.backup.folder)
+    if options.file is None:
+        print(f"Backups in {config.backup.folder}, the newest first:" if held else "There is no backup yet.")
+        for path in held:
+            print(f"  {path.name}   {taken_at(path):%A, %d %B %Y, %H:%M} UTC")
+        if held:
+            print(f"Put one back with: python -m bot restore {held[0].name}")
+        return 0
+    named = config.backup.folder / options.file
+    with alone_with(config.database):
+        choice = inspect(named if named.is_file() else Path(options.file))
+        print(f"{choice.path}: whole, {choice.rows} rows in {choice.tables} tables, schema {choice.schema}.")
+        if not options.yes and not _agreed(f"Put it in the place of {config.database}? [y/N] "):
+            print("Nothing was changed.")
+            return 1
+        done = restore(config.database, choice, system_clock())
+    print(f"Restored. The next start takes it from there: {config.database}")
+    if done.kept is not None:
+        print(f"What stood there before is kept: {done.kept}")
+    return 0
+
+
+def _agreed(question: str) -> bool:
+    try:
+        return input(question).strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
 
 
 def _configured(options: argparse.Namespace) -> Config:

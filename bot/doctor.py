@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -48,3 +49,11 @@ def render(findings: Sequence[Finding]) -> str:
     open_ = f", {counts[2]} open" if counts[2] else ""
     lines.append(f"{counts[0]} fine, {counts[1]} to mend{open_}")
     return "\n".join(lines)
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """The same for programs: `findings` in order, each with its verdict, and `ok` for all of them."""
+    told = [
+        {"area": one.area, "verdict": _MARKS[one.ok], "what": one.what, "mend": one.mend} for one in findings
+    ]
+    return json.dumps({"ok": all(one.ok is not False for one in findings), "findings": told}, indent=2)

@@ -48,6 +48,7 @@ PLUMBING_LIBRARIES = {
     "bot/database.py": {"aiosqlite"},
     "bot/scheduler.py": {"apscheduler"},
     "bot/config.py": {"pydantic"},
+    "bot/init.py": {"tzlocal"},
     "bot/overlay*.py": {"aiohttp"},
     "bot/discord_bot.py": {"discord", "aiohttp", "yarl"},
     "bot/twitch_*.py": {"twitchio", "aiohttp"},

@@ -80,7 +80,7 @@ def test_relative_paths_start_at_the_file(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    with pytest.raises(StartError, match=r"There is no .*config\.toml\. Copy config\.example\.toml"):
+    with pytest.raises(StartError, match=r"There is no .*config\.toml\. `python -m bot init`"):
         load_config(path, {})
 
 
