@@ -24,6 +24,8 @@ from bot.curriculum.programme import load_catalogue, load_programme
 from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
 from bot.events import EventBus
+from bot.health import Health
+from bot.health_page import HealthPage, ask
 from bot.host_line import HostLine
 from bot.memory.service import MemoryService
 from bot.migrate import migrate
@@ -36,6 +38,7 @@ from bot.practice.service import PracticeService
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
 from bot.supervise import supervise
+from bot.systemd import Systemd
 from bot.timer.service import TimerService
 from bot.twitch_bot import TwitchBot
 from bot.twitch_http import point_at
@@ -99,8 +102,11 @@ class App:
         services: Services,
         overlay: Overlay | None,
         scheduler: Scheduler,
+        health: Health,
     ) -> None:
         self._config = config
+        self._health = health
+        self._systemd = Systemd()
         self._clock = clock
         self._database = database
         self._bus = bus
@@ -123,21 +129,28 @@ class App:
             lives = {name: group.create_task(life, name=name) for name, life in self._lives()}
             await self._resume(lives)
             up = group.create_task(self._say_when_up(tuple(lives)))
+            # not when the platforms are up: one that is down is no reason to be started anew
+            self._systemd.ready()
+            watch = group.create_task(self._systemd.watch())
             await stop.wait()
+            self._systemd.stopping()
             up.cancel()
             # Twitch first: what its last commands still start must find Discord open
             for life in lives.values():
                 life.cancel()
                 await asyncio.wait((life,))
+            watch.cancel()
         await self._bus.drain()
 
     def _lives(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         lives: list[tuple[str, Coroutine[Any, Any, None]]] = []
         if self._config.twitch is not None:
+            self._health.expect("twitch")
             point_at(self._config.twitch)
             make = partial(self._make_twitch, self._config.twitch)
             lives.append(("Twitch", supervise("Twitch", make, explain=twitch_bot.explain)))
         if self._config.discord is not None:
+            self._health.expect("discord")
             discord_bot.point_at(self._config.discord)
             make = partial(self._make_discord, self._config.discord)
             lives.append(("Discord", supervise("Discord", make, explain=self._explain_discord)))
@@ -169,6 +182,7 @@ class App:
             self._database,
             COGS,
             message_content=self._message_content,
+            health=self._health,
             on_up=self._discord_is_up,
         )
         await client.load()
@@ -199,6 +213,7 @@ class App:
                 tokens=self._tokens,
                 clock=self._clock,
                 tell_host=self._host_line.tell,
+                health=self._health,
                 up=self._up["Twitch"],
             )
             async with contextlib.AsyncExitStack() as unless_loaded:
@@ -229,12 +244,17 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
         database = await stack.enter_async_context(open_database(config.database, bus.publish))
         scheduler = await stack.enter_async_context(AlarmScheduler(clock))
         services = compose(config, database, bus, clock, scheduler)
+        health = Health(clock)
+        if config.health.enabled:
+            health.expect("database")
+            page = HealthPage(config.health, health, clock, partial(ask, database))
+            await stack.enter_async_context(page)
         overlay = None
         if config.overlay.enabled:
             overlay = await stack.enter_async_context(Overlay(config.overlay, services, PANELS))
         if config.rehearsal.clock_url is not None:
             await stack.enter_async_context(_follow(config.rehearsal.clock_url, clock, scheduler, overlay))
-        yield App(config, clock, database, bus, services, overlay, scheduler)
+        yield App(config, clock, database, bus, services, overlay, scheduler, health)
 
 
 @contextlib.asynccontextmanager

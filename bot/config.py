@@ -111,6 +111,14 @@ class OverlaySection(Section):
         return self
 
 
+class HealthSection(Section):
+    """`/healthz` and `/metrics`, for watchdogs and Prometheus."""
+
+    enabled: bool = False
+    host: str = "127.0.0.1"
+    port: int = Field(default=8711, ge=0, le=65535)
+
+
 class BackupSection(Section):
     """Where `backup` writes and how many it keeps."""
 
@@ -149,6 +157,7 @@ class Config(Section):
     overlay: OverlaySection = Field(default_factory=OverlaySection)
     commands: CommandsSection = CommandsSection()
     backup: BackupSection = BackupSection()
+    health: HealthSection = HealthSection()
     log: LogSection = LogSection()
     rehearsal: RehearsalSection = RehearsalSection()
 

@@ -22,6 +22,7 @@ from yarl import URL
 from bot.config import CommandsSection, DiscordSection
 from bot.database import Database, Transaction
 from bot.errors import UserError
+from bot.health import Health
 from bot.kept import keep, kept
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ discord.VoiceClient.warn_dave = False
 _TASKS_OF_PEOPLE = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
 """How discord.py names the tasks that answer somebody."""
 
+PART = "discord"
+"""What its health goes under."""
 CLOSING_PATIENCE = 5.0
 """Seconds that commands in hand get to finish at close."""
 
@@ -82,6 +85,7 @@ class DiscordBot(commands.Bot):
         extensions: Sequence[str],
         *,
         message_content: bool = True,
+        health: Health | None = None,
         on_up: Callable[[], None] = lambda: None,
     ) -> None:
         """`on_up` is called whenever the gateway has let us in."""
@@ -103,6 +107,7 @@ class DiscordBot(commands.Bot):
         self.logged_in = False
         """Whether REST calls can be made; the gateway may still be on its way."""
         self._on_up = on_up
+        self._health = health or Health(services.clock)
         self._closing = False
         self._names = names
         self._ours: set[str] = set()
@@ -134,7 +139,20 @@ class DiscordBot(commands.Bot):
 
     async def on_connect(self) -> None:
         """Called by discord.py when the gateway has let us in, and again after each new session."""
+        self._health.is_up(PART)
         self._on_up()
+
+    async def on_resumed(self) -> None:
+        """Called by discord.py when a session went on where it had stopped."""
+        self._health.is_up(PART)
+
+    async def on_disconnect(self) -> None:
+        """Called by discord.py."""
+        self._health.is_down(PART)
+
+    async def on_socket_event_type(self, event_type: str) -> None:
+        """Called by discord.py for whatever the gateway tells."""
+        self._health.heard(PART)
 
     async def tell(self, user_id: int, sentence: str) -> bool:
         """Send one private message; False where Discord does not let us."""

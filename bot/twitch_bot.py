@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.config import CommandsSection, TwitchSection
 from bot.database import Database
 from bot.errors import StartError, UserError
+from bot.health import Health
 from bot.people.model import Actor, Platform, Source
 from bot.post.model import PostKey
 from bot.twitch_chatters import is_another_bot, written
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Context = commands.Context["TwitchBot"]
+
+PART = "twitch"
+"""What its health goes under."""
 
 _PARAMETER = re.compile(r"([<\[])(?:\.\.\.)?(\w+)(?:\.\.\.)?([>\]])")
 """A parameter in TwitchIO's signatures: `<minutes>`, `[...rest]`."""
@@ -69,6 +73,7 @@ class TwitchBot(SocketBot):
         send: Send | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        health: Health | None = None,
         up: asyncio.Event | None = None,
     ) -> None:
         """`up` is set when everything that is to be heard is heard for the first time."""
@@ -90,6 +95,7 @@ class TwitchBot(SocketBot):
         self._calls = http
         self._tokens = tokens
         self._tell_host = tell_host
+        self._health = health or Health(clock)
         channel = self.create_partialuser(self.broadcaster_id, self._broadcaster.login)
         self._queue = OutgoingQueue(
             send or sender(channel, self.bot_id), limits, monotonic=monotonic, sleep=sleep
@@ -103,6 +109,7 @@ class TwitchBot(SocketBot):
             after=self._look_at_stream,
             tell_host=tell_host,
             healthy=up,
+            verdict=self._looked,
         )
 
     # life
@@ -202,10 +209,14 @@ class TwitchBot(SocketBot):
         if told == self._stream_events:  # else an event was quicker than the answer
             self.live = bool(streams)
 
+    def _looked(self, healthy: bool) -> None:
+        (self._health.is_up if healthy else self._health.is_down)(PART)
+
     # hearing
 
     def dispatch(self, event: str, payload: Any | None = None) -> None:
         """Hand an event on; of chat only what people wrote here, for commands and listeners alike."""
+        self._health.heard(PART)
         if event == "message" and isinstance(payload, twitchio.ChatMessage):
             if not self._counts(payload):
                 return

@@ -31,14 +31,18 @@ class Reconciler:
         after: Callable[[], Awaitable[None]],
         tell_host: Callable[[str], None],
         healthy: asyncio.Event | None = None,
+        verdict: Callable[[bool], None] = lambda _: None,
     ) -> None:
-        """`healthy` is set by the first look that finds, or makes, everything as it should be."""
+        """`healthy` is set by the first look that finds, or makes, everything as it should be; `verdict` is
+        told of each look whether it did.
+        """
         self._bot = bot
         self._wishes = wishes
         self._before = before
         self._after = after
         self._tell_host = tell_host
         self._healthy = healthy
+        self._verdict = verdict
         self._wanted = asyncio.Event()
         self._told: set[str] = set()
         self._troubled = False
@@ -74,7 +78,9 @@ class Reconciler:
             await self._after()
         except UNREACHABLE as error:
             self._trouble(error)
+            self._verdict(False)
             return False
+        self._verdict(healthy)
         if healthy and self._healthy is not None:
             self._healthy.set()
         if healthy and self._troubled:
