@@ -7,12 +7,14 @@ import asyncio
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from bot.clock import system_clock
 from bot.config import Config, load_config, secrets_of
 from bot.errors import StartError, UserError
 from bot.log import redactor, set_up_logging
+from bot.simulation.persona import START, Kind
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,6 +58,21 @@ def _parser() -> argparse.ArgumentParser:
     rehearse.add_argument("--no-browser", action="store_true", help="do not open the page")
     rehearse.set_defaults(action=_rehearse)
 
+    simulate = command("simulate", "Live the whole plan as somebody made up, in seconds.", configured=False)
+    simulate.add_argument("--seed", type=int, default=7, help="another number is another life (default: 7)")
+    simulate.add_argument(
+        "--life",
+        type=Kind,
+        choices=list(Kind),
+        default=Kind.DILIGENT,
+        help="how they live (default: diligent)",
+    )
+    simulate.add_argument(
+        "--start", type=date.fromisoformat, default=START, help=f"first day of the plan (default: {START})"
+    )
+    simulate.add_argument("--days", type=int, help="only so many days (default: to the end)")
+    simulate.set_defaults(action=_simulate)
+
     login = command("login", "Allow the bot to use an account, by a code typed on Twitch's own page.")
     login.add_argument("platform", choices=["twitch"])
     login.set_defaults(action=_login)
@@ -65,6 +82,25 @@ def _parser() -> argparse.ArgumentParser:
     doctor = command("doctor", "Check tokens, permissions and channels; say the mend for what is wrong.")
     doctor.add_argument("--json", action="store_true", help="one JSON object, for other programs")
     doctor.set_defaults(action=_doctor)
+
+    check = command("check", "Check a programme that you wrote; each error names its mend.", configured=False)
+    check.add_argument("file", type=Path, metavar="FILE", help="the programme: a TOML file")
+    check.set_defaults(action=_check)
+
+    export = command("export", "Write somebody's log into a CSV file.")
+    export.add_argument("what", choices=["log"])
+    export.add_argument("--person", metavar="NAME", help="whose log (default: the host's)")
+    export.add_argument("file", type=Path, metavar="FILE", help="a file that is not there yet")
+    export.set_defaults(action=_export)
+
+    import_ = command("import", "Take a CSV into somebody's log, or problems into the catalogue.")
+    import_.add_argument("what", choices=["log", "problems"])
+    import_.add_argument("--person", metavar="NAME", help="whose log (default: the host's)")
+    import_.add_argument(
+        "--date", metavar="DAY", default="", help="day of rows without one (default: before the plan began)"
+    )
+    import_.add_argument("file", type=Path, metavar="FILE", help="the CSV file")
+    import_.set_defaults(action=_import)
 
     command("migrate", "Bring the database to this version, with a copy taken first.").set_defaults(
         action=_migrate
@@ -106,6 +142,13 @@ def _rehearse(options: argparse.Namespace) -> int:
     return 0
 
 
+def _simulate(options: argparse.Namespace) -> int:
+    from bot.simulation.run import simulate
+
+    simulate(options.life, options.seed, options.start, options.days, print)
+    return 0
+
+
 def _login(options: argparse.Namespace) -> int:
     from bot.twitch_login import login
 
@@ -127,6 +170,58 @@ def _doctor(options: argparse.Namespace) -> int:
     findings = asyncio.run(examine(_configured(options), clock=system_clock))
     print(as_json(findings) if options.json else render(findings))
     return 1 if any(finding.ok is False for finding in findings) else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bot.curriculum.programme import BadProgramme, load_programme
+    from bot.curriculum.summary import summary
+
+    try:
+        programme = load_programme(options.file)
+    except BadProgramme as error:
+        for sentence in error.sentences:
+            print(f"{options.file}: {sentence}", file=sys.stderr)
+        return 1
+    except StartError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("\n".join([f"{options.file} is fine.", *summary(programme)]))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from bot.curriculum.programme import load_catalogue, load_programme
+    from bot.practice.command_line import export_log
+
+    config, bundled = _configured(options), load_catalogue()
+    programme = load_programme(config.programme, bundled)
+    person, made = asyncio.run(
+        export_log(config.database, system_clock, bundled, programme, options.person, options.file)
+    )
+    print(f"{options.file} holds the log of {person.name}. Rows: {made.rows}.")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from bot.curriculum.programme import load_catalogue, load_programme
+    from bot.practice.command_line import import_log, import_problems
+
+    config, bundled = _configured(options), load_catalogue()
+    if options.what == "problems":
+        new, changed = asyncio.run(import_problems(config.database, system_clock, bundled, options.file))
+        print(f"New problems: {new}. Corrected: {changed}. The bot knows them from its next start on.")
+        return 0
+    programme = load_programme(config.programme, bundled)
+    person, taken = asyncio.run(
+        import_log(
+            config.database, system_clock, bundled, programme, options.person, options.file, options.date
+        )
+    )
+    print(
+        f"Rows taken into the log of {person.name}: {taken.rows}, of {taken.first} to {taken.last}. "
+        f"There already: {taken.known}. !undo takes the whole file back."
+    )
+    return 0
 
 
 def _migrate(options: argparse.Namespace) -> int:

@@ -19,8 +19,13 @@ from bot.alone import alone_with
 from bot.assignment.service import AssignmentService
 from bot.backup_round import BackupRound
 from bot.clock import Clock, MovableClock
+from bot.cohort.service import CohortService
 from bot.config import Config, DiscordSection, TwitchSection
+from bot.curriculum.load import load_of
+from bot.curriculum.model import Catalogue
+from bot.curriculum.problem_store import ProblemStore
 from bot.curriculum.programme import load_catalogue, load_programme
+from bot.curriculum.service import CurriculumService
 from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
 from bot.events import EventBus
@@ -34,7 +39,11 @@ from bot.people.model import Person, PersonId, Platform
 from bot.people.service import PeopleService
 from bot.post.model import Place
 from bot.post.service import PostService
+from bot.practice.file_service import LogFileService
+from bot.practice.log_service import LogService
+from bot.practice.model import vocabulary_of
 from bot.practice.service import PracticeService
+from bot.progress.service import ProgressService
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
 from bot.supervise import supervise
@@ -49,14 +58,19 @@ logger = logging.getLogger(__name__)
 COGS = (
     "cogs.help.cog",
     "cogs.people.cog",
+    "cogs.curriculum.cog",
     "cogs.practice.cog",
+    "cogs.log.cog",
     "cogs.memory.cog",
     "cogs.assignment.cog",
+    "cogs.progress.cog",
+    "cogs.cohort.cog",
     "cogs.timer.cog",
 )
 COMPONENTS = (
     "cogs.help.component",
     "cogs.people.component",
+    "cogs.curriculum.component",
     "cogs.practice.component",
     "cogs.assignment.component",
     "cogs.timer.component",
@@ -65,10 +79,17 @@ PANELS = ("cogs.timer.panel", "cogs.assignment.panel")
 
 
 def compose(
-    config: Config, database: Database, bus: EventBus, clock: Clock, scheduler: Scheduler
+    config: Config,
+    database: Database,
+    bus: EventBus,
+    clock: Clock,
+    scheduler: Scheduler,
+    catalogue: Catalogue | None = None,
 ) -> Services:
-    """Every service, each given what it stands on."""
-    catalogue, programme = load_catalogue(), load_programme()
+    """Every service, each given what it stands on; without a `catalogue` the bundled one."""
+    catalogue = load_catalogue() if catalogue is None else catalogue
+    programme = load_programme(config.programme, catalogue)
+    vocabulary = vocabulary_of(programme)
     mornings: tuple[Place, ...] = ()
     live: tuple[Place, ...] = ()
     if config.discord is not None:
@@ -81,11 +102,16 @@ def compose(
         catalogue=catalogue,
         programme=programme,
         # link codes: drawn from the system's own source, which nobody can foretell
-        people=PeopleService(database, clock, secrets.SystemRandom()),
+        people=PeopleService(database, clock, secrets.SystemRandom(), load_of(programme)),
         posts=PostService(database, clock, scheduler),
-        practice=PracticeService(database, clock, catalogue),
+        curriculum=CurriculumService(database, clock, programme),
+        practice=PracticeService(database, clock, catalogue, vocabulary),
+        log=LogService(database, clock, catalogue, vocabulary),
+        log_files=LogFileService(database, clock, catalogue, vocabulary),
         memory=MemoryService(database, clock, catalogue, programme),
         assignments=AssignmentService(database, clock, scheduler, bus, programme, catalogue, mornings),
+        progress=ProgressService(database, clock, scheduler, bus, programme, catalogue, mornings),
+        cohort=CohortService(database, clock, scheduler, bus, programme, catalogue, mornings),
         timers=TimerService(database, clock, scheduler, bus, programme, catalogue, live),
     )
 
@@ -161,6 +187,8 @@ class App:
         for platform in platforms:
             await self._loaded[platform].wait()
         await self._services.assignments.resume()
+        await self._services.progress.resume()
+        await self._services.cohort.resume()
         await self._services.timers.resume_all()
         await self._services.posts.resume()
         self._backups.resume()
@@ -243,7 +271,9 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
         bus = EventBus()
         database = await stack.enter_async_context(open_database(config.database, bus.publish))
         scheduler = await stack.enter_async_context(AlarmScheduler(clock))
-        services = compose(config, database, bus, clock, scheduler)
+        bundled = load_catalogue()
+        catalogue = await database.read(lambda tx: ProblemStore(tx).with_all(bundled))
+        services = compose(config, database, bus, clock, scheduler, catalogue)
         health = Health(clock)
         if config.health.enabled:
             health.expect("database")

@@ -89,9 +89,10 @@ def taken_at(path: Path) -> datetime:
 
 
 def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many rows each table holds, SQLite's own left out."""
+    """How many rows each table holds; SQLite's own and what the full-text index is made of left out."""
     names = connection.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+        "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     ).fetchall()
     counts: dict[str, int] = {}
     for (name,) in names:

@@ -151,6 +151,8 @@ class Config(Section):
     """The whole file."""
 
     database: Path = Path("data/greenroom.db")
+    programme: str = Field(default="interview-ramp", min_length=1)
+    """One that comes along, by its name, or the path of a file that ends in .toml."""
     candidate: CandidateSection
     discord: DiscordSection | None = None
     twitch: TwitchSection | None = None
@@ -222,9 +224,14 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     return config.model_copy(
         update={
             "database": folder / config.database,
+            "programme": str(folder / config.programme) if _is_file(config.programme) else config.programme,
             "backup": config.backup.model_copy(update={"folder": folder / config.backup.folder}),
         }
     )
+
+
+def _is_file(programme: str) -> bool:
+    return programme.endswith(".toml")
 
 
 def _refuse_open_secrets(path: Path, data: Mapping[str, Any]) -> None:

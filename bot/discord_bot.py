@@ -19,6 +19,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot.clock import system_clock
 from bot.config import CommandsSection, DiscordSection
 from bot.database import Database, Transaction
 from bot.errors import UserError
@@ -107,7 +108,7 @@ class DiscordBot(commands.Bot):
         self.logged_in = False
         """Whether REST calls can be made; the gateway may still be on its way."""
         self._on_up = on_up
-        self._health = health or Health(services.clock)
+        self._health = health or Health(system_clock)
         self._closing = False
         self._names = names
         self._ours: set[str] = set()

@@ -4,12 +4,17 @@ from dataclasses import dataclass
 
 from bot.assignment.service import AssignmentService
 from bot.clock import Clock
+from bot.cohort.service import CohortService
 from bot.curriculum.model import Catalogue, Programme
+from bot.curriculum.service import CurriculumService
 from bot.events import EventBus
 from bot.memory.service import MemoryService
 from bot.people.service import PeopleService
 from bot.post.service import PostService
+from bot.practice.file_service import LogFileService
+from bot.practice.log_service import LogService
 from bot.practice.service import PracticeService
+from bot.progress.service import ProgressService
 from bot.timer.service import TimerService
 
 
@@ -23,7 +28,12 @@ class Services:
     programme: Programme
     people: PeopleService
     posts: PostService
+    curriculum: CurriculumService
     practice: PracticeService
+    log: LogService
+    log_files: LogFileService
     memory: MemoryService
     assignments: AssignmentService
+    progress: ProgressService
+    cohort: CohortService
     timers: TimerService

@@ -29,6 +29,21 @@ class PersistentButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]
         raise NotImplementedError
 
 
+class PersistentSelect(discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]], template=""):
+    """A list to choose from, like `PersistentButton` in everything else."""
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Called by discord.py."""
+        try:
+            await self.chosen(interaction, self.item.values)
+        except Exception as error:  # noqa: BLE001 - this is the boundary's own door
+            await interaction.client.answer_error(interaction, error)
+
+    async def chosen(self, interaction: Interaction, values: list[str]) -> None:
+        """What choosing does."""
+        raise NotImplementedError
+
+
 class Form(discord.ui.Modal):
     """A modal of at most five fields whose errors reach the boundary."""
 

@@ -34,6 +34,8 @@ class Draft:
     files: tuple[discord.File, ...] = ()
     reply_to: int | None = None
     """Message id; the reply stands even when that message is gone."""
+    silent: bool = False
+    """Nobody's device makes a sound for it."""
 
 
 class Delivery:
@@ -88,6 +90,7 @@ class Delivery:
             files=list(draft.files),
             reference=reference,  # pyright: ignore[reportArgumentType] - None is the default there
             nonce=post.nonce,
+            silent=draft.silent,
         )
         return message.id
 

@@ -58,7 +58,7 @@ class Room:
 
     def mishaps(self) -> list[BaseException]:
         """What went wrong and was no refusal; a test that does not expect any wants this empty."""
-        return [error for error in self.env.errors if not _is_refusal(error)]
+        return [error for error in self.env.errors if not is_refusal(error)]
 
 
 def spoken(message: discord.Message | simcord.ResponseMessage) -> str:
@@ -67,7 +67,7 @@ def spoken(message: discord.Message | simcord.ResponseMessage) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _is_refusal(error: BaseException | None) -> bool:
+def is_refusal(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, UserError | commands.UserInputError):
             return True

@@ -1,42 +1,31 @@
-"""What people do with their day: see it, tick it, put things aside; and the post that brings it by itself."""
+"""What people do with their days: see them, tick them, put things aside, swap them, take that back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
+from bot.assignment.keeping import DAY, Days, Snapshot
+from bot.assignment.marking import Asked, Marking
 from bot.assignment.model import (
-    KIND,
-    NOTE_LIMIT,
-    AlreadyDone,
     Assignment,
     AssignmentId,
-    Given,
-    Line,
-    Mark,
-    NoteTooLong,
-    NotStarted,
-    NotYourPlan,
-    Past,
-    Plan,
-    State,
+    NothingToSwap,
+    Ticked,
     TodayView,
-    subject,
-    week_so_far,
+    WeekView,
+    read_tick,
 )
-from bot.assignment.plan import plan_day
+from bot.assignment.mornings import Mornings
 from bot.assignment.store import AssignmentStore
+from bot.assignment.swap import swapped
 from bot.clock import Clock
 from bot.curriculum.model import Catalogue, Problem, Programme
 from bot.database import Database, Transaction
 from bot.events import EventBus
-from bot.people.model import Actor, Person, PersonChanged, PersonId, Source
+from bot.people.model import Actor, Person, PersonId, Source
 from bot.people.store import PeopleStore
-from bot.post.model import Place, PostKey
-from bot.post.store import PostStore
-from bot.practice.model import Attempt, AttemptId, Said, parse_attempt, tidy
-from bot.practice.store import PracticeStore
+from bot.post.model import Place
+from bot.practice.model import Said, Verdict, parse_attempt
 from bot.scheduler import Scheduler
 
 
@@ -55,81 +44,91 @@ class AssignmentService:
     ) -> None:
         self._database = database
         self._clock = clock
-        self._scheduler = scheduler
-        self._programme = programme
-        self._catalogue = catalogue
-        self._places = places
-        bus.subscribe(PersonChanged, self._on_person_changed)
+        self._days = Days(database, clock, programme, catalogue)
+        self._marking = Marking(self._days, programme, catalogue)
+        self._mornings = Mornings(database, clock, scheduler, bus, self._days, places)
+
+    async def resume(self) -> None:
+        """Arm every candidate's daily post and claim today's missed one; call when the surfaces listen."""
+        await self._mornings.resume()
+
+    async def settle(self, person_id: PersonId) -> None:
+        """Claim today's post if its time has come, and arm the next; early, late or twice is harmless."""
+        await self._mornings.settle(person_id)
 
     async def today(self, actor: Actor) -> TodayView:
         """The day of whom `actor` means, planned now if nobody has seen it yet.
 
         Raises UnknownPerson, NotStarted.
         """
-        person = await self._database.read(lambda tx: PeopleStore(tx).candidate_for(actor))
-        return await self._shown(person)
+        person = await self._database.read(lambda tx: PeopleStore(tx).planner(actor))
+        assignment = await self._days.keep(person.id, person.today(self._clock()))
+        return await self._database.read(lambda tx: self._days.look(tx, assignment))
 
     async def tomorrow(self, actor: Actor) -> TodayView:
         """What the day after would hold if today got done; nothing of it is kept.
 
         Raises UnknownPerson, NotStarted.
         """
+        person, today, kept, snapshot = await self._ahead(actor)
+        return self._days.tomorrow(person, today, kept, snapshot)
 
-        def unit(tx: Transaction) -> tuple[Person, Assignment | None, Assignment | None, Past]:
-            person = PeopleStore(tx).candidate_for(actor)
-            day = person.today(self._clock())
-            store = AssignmentStore(tx)
-            return person, store.on(person.id, day), store.on(person.id, _next(day)), _past(tx, person.id)
-
-        person, today, kept, past = await self._database.read(unit)
-        now = self._clock()
-        day = person.today(now)
-        if kept is None:
-            if today is None and _start(person) <= day:
-                today = Assignment(AssignmentId(0), person.id, self._plan(person, day, past))
-            plan = self._plan(person, _next(day), past if today is None else _as_if_done(past, today, now))
-            kept = Assignment(AssignmentId(0), person.id, plan)
-        return self._view(person, kept, past.attempts, preview=True)
+    async def week(self, actor: Actor) -> WeekView:
+        """`!week`: the days from Monday on, those to come as previews. Raises UnknownPerson, NotStarted."""
+        person, today, kept, snapshot = await self._ahead(actor)
+        return self._days.week(person, today, kept, snapshot)
 
     async def of(self, person_id: PersonId, day: date) -> TodayView | None:
         """That day as it was shown; None where it never was."""
 
         def unit(tx: Transaction) -> TodayView | None:
-            assignment = AssignmentStore(tx).on(person_id, day)
-            return None if assignment is None else self._look(tx, assignment)
+            assignment = AssignmentStore(tx).of(person_id, day)
+            return None if assignment is None else self._days.look(tx, assignment)
+
+        return await self._database.read(unit)
+
+    async def days_shown(self, person_id: PersonId, first: date, last: date) -> list[date]:
+        """Which days from `first` to `last` were shown."""
+
+        def unit(tx: Transaction) -> list[date]:
+            return [held.day for held in AssignmentStore(tx).between(person_id, first, last)]
 
         return await self._database.read(unit)
 
     async def now_of(self, person_id: PersonId) -> TodayView | None:
         """Their present day as it was shown; None where it was not shown yet."""
+        now = self._clock()
 
         def unit(tx: Transaction) -> TodayView | None:
-            day = PeopleStore(tx).get(person_id).today(self._clock())
-            assignment = AssignmentStore(tx).on(person_id, day)
-            return None if assignment is None else self._look(tx, assignment)
+            day = PeopleStore(tx).get(person_id).today(now)
+            assignment = AssignmentStore(tx).of(person_id, day)
+            return None if assignment is None else self._days.look(tx, assignment)
 
         return await self._database.read(unit)
 
     async def get(self, assignment_id: AssignmentId) -> TodayView:
         """By the id that a button carries. Raises NoSuchDay."""
-        return await self._database.read(lambda tx: self._look(tx, AssignmentStore(tx).get(assignment_id)))
+
+        def unit(tx: Transaction) -> TodayView:
+            return self._days.look(tx, AssignmentStore(tx).get(assignment_id))
+
+        return await self._database.read(unit)
 
     async def done(self, actor: Actor, number: int, text: str, source: Source) -> TodayView:
         """`!done 3 18 hash the complement`: a problem is logged as solved, anything else is ticked.
 
-        Raises NoSuchItem, AlreadyDone, NotYourPlan, and what reading the minutes and the note raises.
+        A round wants `passed` or `failed` first; without, nothing is written and the view `asks`.
+        Raises NoSuchItem, AlreadyDone, NotYourPlan, OtherDay, and what reading minutes and note raises.
         """
-        view = await self.today(actor)
+        asked = await self._asked(actor, number, source)
 
         def read(problem: Problem) -> Said:
             return parse_attempt(text, lambda rest: (problem, rest))
 
         def unit(tx: Transaction) -> TodayView:
-            line = self._look(tx, _owned(tx, actor, view.assignment.id)).line(number)
-            logged = line.item.problem is not None and line.state is State.DONE
-            if logged and PracticeStore(tx).by_source(source) is None:
-                raise AlreadyDone(line.title)
-            return self._tick(tx, actor, view.assignment.id, number, read, text, source, solved=True)
+            return self._marking.tick(
+                tx, asked, read, lambda is_round: read_tick(text, is_round=is_round), solved=True, once=True
+            )
 
         return await self._database.write(unit)
 
@@ -148,217 +147,88 @@ class AssignmentService:
 
         Raises NoSuchItem, NotYourPlan, BadMinutes, NoteTooLong.
         """
+        asked = Asked(actor, assignment_id, number, source, self._clock())
 
         def read(problem: Problem) -> Said:
             return Said(problem).completed(minutes, note)
 
+        def ticked(is_round: bool) -> Ticked:
+            verdict = (Verdict.PASSED if solved else Verdict.FAILED) if is_round else None
+            return Ticked(minutes, note, verdict).completed()
+
         def unit(tx: Transaction) -> TodayView:
-            return self._tick(tx, actor, assignment_id, number, read, note, source, solved=solved)
+            return self._marking.tick(tx, asked, read, ticked, solved=solved)
 
         return await self._database.write(unit)
 
-    async def skip(self, actor: Actor, number: int, why: str, source: Source) -> TodayView:
+    async def skip(
+        self,
+        actor: Actor,
+        number: int,
+        why: str,
+        source: Source,
+        assignment_id: AssignmentId | None = None,
+    ) -> TodayView:
         """`!skip 2 flight`: put an item of today aside; a problem is not given again for a week.
 
-        A replay changes nothing. Raises NoSuchItem, AlreadyDone, NoteTooLong, NotYourPlan.
+        Raises NoSuchItem, AlreadyDone, NoteTooLong, NotYourPlan.
         """
-        view = await self.today(actor)
-        note = _note(why)
+        asked = await self._asked(actor, number, source, assignment_id)
+        return await self._database.write(lambda tx: self._marking.skip(tx, asked, why))
 
-        def unit(tx: Transaction) -> TodayView:
-            assignment = _owned(tx, actor, view.assignment.id)
-            line = self._look(tx, assignment).line(number)
-            if line.item.problem is not None and line.state is State.DONE:
-                raise AlreadyDone(line.title)
-            return self._look(tx, self._mark(tx, assignment, number, Mark.SKIPPED, note))
+    async def reopen(
+        self, actor: Actor, number: int, source: Source, assignment_id: AssignmentId | None = None
+    ) -> TodayView:
+        """`!reopen 2`: take back what was said about it last; what it wrote into the log is undone, too.
 
-        return await self._database.write(unit)
+        Raises NoSuchItem, NothingToReopen, NotYourPlan.
+        """
+        asked = await self._asked(actor, number, source, assignment_id)
+        return await self._database.write(lambda tx: self._marking.reopen(tx, asked))
 
-    async def resume(self) -> None:
-        """Arm every candidate's daily post and claim today's missed one; call when the surfaces listen."""
-        for person in await self._database.read(lambda tx: PeopleStore(tx).candidates()):
-            await self.settle(person.id)
+    async def swap(
+        self, actor: Actor, number: int, source: Source, assignment_id: AssignmentId | None = None
+    ) -> TodayView:
+        """`!swap 2`: another problem that serves the same purpose.
 
-    async def settle(self, person_id: PersonId) -> None:
-        """Claim today's post if its time has come, and arm the next; early, late or twice is harmless."""
-        person = await self._database.read(lambda tx: PeopleStore(tx).get(person_id))
-        if person.start is None:
-            self._scheduler.cancel(_alarm(person_id))
-            return
+        Raises NoSuchItem, NoSwap, NothingToSwap, NotYourPlan.
+        """
+        asked = await self._asked(actor, number, source, assignment_id)
+
+        def read(tx: Transaction) -> tuple[Assignment, Snapshot, TodayView | None]:
+            return self._marking.before_swap(tx, asked)
+
+        while True:
+            # planned outside the writer's thread; whoever changed the day meanwhile is looked at again
+            before, snapshot, answered = await self._database.read(read)
+            if answered is not None:
+                return answered
+            plan = swapped(snapshot.course, before.plan, number, snapshot.past)
+            if plan is None:
+                raise NothingToSwap(before.item(number).title)
+            view = await self._database.write(
+                lambda tx, before=before, plan=plan: self._marking.swap(tx, asked, before, plan)
+            )
+            if view is not None:
+                return view
+
+    async def _asked(
+        self, actor: Actor, number: int, source: Source, assignment_id: AssignmentId | None = None
+    ) -> Asked:
+        if assignment_id is None:
+            assignment_id = (await self.today(actor)).assignment.id
+        return Asked(actor, assignment_id, number, source, self._clock())
+
+    async def _ahead(self, actor: Actor) -> tuple[Person, date, dict[date, Assignment], Snapshot]:
+        """What is known of the week, read in one instant."""
         now = self._clock()
-        day = max(person.today(now), person.start)
-        if person.post_instant(day) <= now:
-            await self._keep(person, day, self._claim)
-            day = _next(day)
-        self._scheduler.at(person.post_instant(day), _alarm(person_id), lambda: self.settle(person_id))
 
-    async def _on_person_changed(self, event: PersonChanged) -> None:
-        await self.settle(event.person.id)
+        def unit(tx: Transaction) -> tuple[Person, date, dict[date, Assignment], Snapshot]:
+            person = PeopleStore(tx).planner(actor)
+            today = person.today(now)
+            monday = today - timedelta(days=today.weekday())
+            held = AssignmentStore(tx).between(person.id, monday, monday + 7 * DAY)
+            kept = {assignment.day: assignment for assignment in held}
+            return person, today, kept, self._days.snapshot(tx, person.id)
 
-    async def _shown(self, person: Person) -> TodayView:
-        assignment = await self._keep(person, person.today(self._clock()))
-        return await self._database.read(lambda tx: self._look(tx, assignment))
-
-    async def _keep(
-        self, person: Person, day: date, also: Callable[[Transaction, Person, date], None] | None = None
-    ) -> Assignment:
-        """The assignment of that day, planned now if there is none; `also` happens in the same instant.
-
-        Planning takes its time outside the writer's thread, so a row that appeared meanwhile wins.
-        """
-
-        def known(tx: Transaction) -> tuple[Assignment | None, Past]:
-            held = AssignmentStore(tx).on(person.id, day)
-            return held, Past() if held is not None else _past(tx, person.id)
-
-        held, past = await self._database.read(known)
-        if held is not None and also is None:
-            return held
-        plan = held.plan if held is not None else self._plan(person, day, past)
-
-        def unit(tx: Transaction) -> Assignment:
-            kept = AssignmentStore(tx).keep(person.id, plan, self._clock())
-            if also is not None:
-                also(tx, person, day)
-            return kept
-
-        return await self._database.write(unit)
-
-    def _claim(self, tx: Transaction, person: Person, day: date) -> None:
-        for place in self._places:
-            key = PostKey(place, KIND, subject(person.id, day))
-            PostStore(tx).claim(key, self._clock(), good_until=person.day_bounds(day)[1])
-
-    def _plan(self, person: Person, day: date, past: Past) -> Plan:
-        start = _start(person)
-        if day < start:
-            raise NotStarted(start)
-        return plan_day(self._programme, self._catalogue, start, day, past)
-
-    def _tick(
-        self,
-        tx: Transaction,
-        actor: Actor,
-        assignment_id: AssignmentId,
-        number: int,
-        read: Callable[[Problem], Said],
-        note: str,
-        source: Source,
-        *,
-        solved: bool,
-    ) -> TodayView:
-        """A problem goes into the log of the assignment's own day, anything else gets its tick."""
-        assignment = _owned(tx, actor, assignment_id)
-        item = assignment.item(number)
-        if item.problem is None:
-            return self._look(tx, self._mark(tx, assignment, number, Mark.DONE, _note(note)))
-        said = read(self._catalogue.get(item.problem))
-        PracticeStore(tx).add(
-            Attempt(
-                id=AttemptId(0),
-                person_id=assignment.person_id,
-                problem=item.problem,
-                solved=solved,
-                minutes=said.minutes,
-                cold=said.cold,
-                note=said.note,
-                at=self._clock(),
-                on=assignment.day,
-                source=source,
-            )
-        )
-        return self._look(tx, assignment)
-
-    def _mark(
-        self, tx: Transaction, assignment: Assignment, number: int, mark: Mark, note: str
-    ) -> Assignment:
-        item = assignment.item(number)
-        if item.mark is mark and item.note == note:
-            return assignment
-        marked = assignment.marked(number, mark, note)
-        AssignmentStore(tx).save_mark(marked, number, self._clock())
-        return marked
-
-    def _look(self, tx: Transaction, assignment: Assignment) -> TodayView:
-        person = PeopleStore(tx).get(assignment.person_id)
-        store = PracticeStore(tx)
-        monday = assignment.day - timedelta(days=assignment.day.weekday())
-        week = [
-            attempt
-            for ahead in range(7)
-            if (day := monday + timedelta(days=ahead)) <= assignment.day
-            for attempt in store.attempts_on(person.id, day)
-        ]
-        return self._view(person, assignment, week)
-
-    def _view(
-        self,
-        person: Person,
-        assignment: Assignment,
-        attempts: list[Attempt] | tuple[Attempt, ...],
-        *,
-        preview: bool = False,
-    ) -> TodayView:
-        of_the_day = [attempt for attempt in attempts if attempt.on == assignment.day]
-        lines = tuple(
-            Line(
-                item,
-                None if item.problem is None else self._catalogue.known(item.problem),
-                item.state(of_the_day),
-            )
-            for item in assignment.items
-        )
-        return TodayView(person, assignment, lines, week_so_far(attempts, assignment.day), preview)
-
-
-def _alarm(person_id: PersonId) -> str:
-    return f"today:{person_id}"
-
-
-def _next(day: date) -> date:
-    return day + timedelta(days=1)
-
-
-def _start(person: Person) -> date:
-    assert person.start is not None  # noqa: S101 - `candidate_for` and `settle` let nobody else in
-    return person.start
-
-
-def _past(tx: Transaction, person_id: PersonId) -> Past:
-    assignments = AssignmentStore(tx)
-    return Past(
-        tuple(PracticeStore(tx).attempts(person_id)),
-        tuple(assignments.given(person_id)),
-        tuple(assignments.ticked(person_id)),
-    )
-
-
-def _as_if_done(past: Past, today: Assignment, now: datetime) -> Past:
-    """The past as it will be when today's open problems were solved."""
-    tried = {attempt.problem for attempt in past.attempts if attempt.on == today.day}
-    imagined = tuple(
-        Attempt(AttemptId(0), today.person_id, item.problem, True, None, True, "", now, today.day)
-        for item in today.items
-        if item.problem is not None and item.mark is None and item.problem not in tried
-    )
-    given = tuple(
-        Given(today.day, item.kind, item.problem)
-        for item in today.items
-        if item.problem is not None and today.id == 0
-    )
-    return replace(past, attempts=past.attempts + imagined, given=past.given + given)
-
-
-def _owned(tx: Transaction, actor: Actor, assignment_id: AssignmentId) -> Assignment:
-    assignment = AssignmentStore(tx).get(assignment_id)
-    person = PeopleStore(tx).get(assignment.person_id)
-    if not person.is_actor(actor):
-        raise NotYourPlan(person.name)
-    return assignment
-
-
-def _note(text: str) -> str:
-    note = tidy(text)
-    if len(note) > NOTE_LIMIT:
-        raise NoteTooLong(len(note))
-    return note
+        return await self._database.read(unit)

@@ -2,273 +2,99 @@
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 
 # the feature's values have one address, whichever file they live in
+from bot.curriculum.about import chapters as chapters
+from bot.curriculum.about import find_chapter as find_chapter
 from bot.curriculum.catalogue import AmbiguousProblem as AmbiguousProblem
 from bot.curriculum.catalogue import Catalogue as Catalogue
 from bot.curriculum.catalogue import Difficulty as Difficulty
 from bot.curriculum.catalogue import Problem as Problem
 from bot.curriculum.catalogue import UnknownProblem as UnknownProblem
-
-
-class Kind(StrEnum):
-    """What an entry of the weekly template asks for."""
-
-    NEW = "new"
-    """Unsolved problems of the focus."""
-    AGAIN = "again"
-    """Something tried before, due again; planned by itself, never written into a template."""
-    REVIEW = "review"
-    """What was tried on an earlier weekday, once more."""
-    STRETCH = "stretch"
-    """One problem that takes the whole sitting."""
-    HARDEST = "hardest"
-    """The one that this week was hardest, again."""
-    TEST = "test"
-    """The weekly filmed test of the stage."""
-    WATCH = "watch"
-    """The film, watched back."""
-    READ = "read"
-    """The topic of the week."""
-    WALK = "walk"
-    """A system design without a clock."""
-    MOCK = "mock"
-    """A system design against the clock."""
-    STUDY = "study"
-    """Reading that is not of the topics."""
-
-
-PROBLEM_KINDS = frozenset({Kind.NEW, Kind.REVIEW, Kind.STRETCH, Kind.HARDEST, Kind.TEST})
-"""Kinds of entry that are problems; the programme knows how long they take."""
-
-
-class Weekday(StrEnum):
-    """Days as a template names them, in the order of `date.weekday()`."""
-
-    MONDAY = "monday"
-    TUESDAY = "tuesday"
-    WEDNESDAY = "wednesday"
-    THURSDAY = "thursday"
-    FRIDAY = "friday"
-    SATURDAY = "saturday"
-    SUNDAY = "sunday"
-
-    @classmethod
-    def of(cls, day: date) -> Weekday:
-        """The weekday of a date."""
-        return tuple(cls)[day.weekday()]
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A length for the timer that has a name."""
-
-    name: str
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """What something is planned to take, and when the timer says stop."""
-
-    planned: int
-    box: int
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.planned <= self.box:
-            raise ValueError(
-                f"planned minutes ({self.planned}) must be at least 1 and within the box ({self.box})"
-            )
+from bot.curriculum.chapter import Chapter as Chapter
+from bot.curriculum.chapter import Page as Page
+from bot.curriculum.chapter import Part as Part
+from bot.curriculum.chapter import spans as spans
+from bot.curriculum.dates import read_day as read_day
+from bot.curriculum.dates import read_days as read_days
+from bot.curriculum.interview import Application as Application
+from bot.curriculum.interview import Assessment as Assessment
+from bot.curriculum.interview import Gap as Gap
+from bot.curriculum.interview import Mindset as Mindset
+from bot.curriculum.interview import PortfolioItem as PortfolioItem
+from bot.curriculum.interview import Research as Research
+from bot.curriculum.interview import Resource as Resource
+from bot.curriculum.interview import Role as Role
+from bot.curriculum.interview import Round as Round
+from bot.curriculum.interview import Strength as Strength
+from bot.curriculum.interview import System as System
+from bot.curriculum.interview import Window as Window
+from bot.curriculum.pause import Pause as Pause
+from bot.curriculum.pause import add_months as add_months
+from bot.curriculum.pause import month_begins as month_begins
+from bot.curriculum.pause import next_pause as next_pause
+from bot.curriculum.pause import pause_on as pause_on
+from bot.curriculum.pause import paused_days as paused_days
+from bot.curriculum.refusals import BadDay as BadDay
+from bot.curriculum.refusals import DayTooFar as DayTooFar
+from bot.curriculum.refusals import NothingPaused as NothingPaused
+from bot.curriculum.refusals import NotYetBegun as NotYetBegun
+from bot.curriculum.refusals import PausedSo as PausedSo
+from bot.curriculum.refusals import PauseIsOver as PauseIsOver
+from bot.curriculum.refusals import PausesMeet as PausesMeet
+from bot.curriculum.refusals import PauseTurnedRound as PauseTurnedRound
+from bot.curriculum.refusals import StartsSo as StartsSo
+from bot.curriculum.refusals import UnknownChapter as UnknownChapter
+from bot.curriculum.refusals import UnknownVerb as UnknownVerb
+from bot.curriculum.refusals import said_day as said_day
+from bot.curriculum.stage import LiveSessions as LiveSessions
+from bot.curriculum.stage import Performance as Performance
+from bot.curriculum.stage import Stage as Stage
+from bot.curriculum.stage import WeeklyTest as WeeklyTest
+from bot.curriculum.standing import Moved as Moved
+from bot.curriculum.standing import PlanMoved as PlanMoved
+from bot.curriculum.standing import Standing as Standing
+from bot.curriculum.standing import Turn as Turn
+from bot.curriculum.template import Sitting as Sitting
+from bot.curriculum.template import WeekdayRow as WeekdayRow
+from bot.curriculum.template import week_rows as week_rows
+from bot.curriculum.training import PROBLEM_KINDS as PROBLEM_KINDS
+from bot.curriculum.training import DesignTrack as DesignTrack
+from bot.curriculum.training import Effort as Effort
+from bot.curriculum.training import Focus as Focus
+from bot.curriculum.training import Kind as Kind
+from bot.curriculum.training import Phase as Phase
+from bot.curriculum.training import Preset as Preset
+from bot.curriculum.training import ProblemTrack as ProblemTrack
+from bot.curriculum.training import ReadingTrack as ReadingTrack
+from bot.curriculum.training import Section as Section
+from bot.curriculum.training import Topic as Topic
+from bot.curriculum.training import Weekday as Weekday
+from bot.curriculum.week import DayPlan as DayPlan
+from bot.curriculum.week import Entry as Entry
+from bot.curriculum.week import Slot as Slot
 
 
 @dataclass(frozen=True, slots=True)
-class Focus:
-    """Patterns, and the weeks of their phase that belong to them."""
+class Area:
+    """A column of the success table."""
 
-    categories: tuple[str, ...]
-    weeks: tuple[int, ...]
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemTrack:
-    """A phase's way with problems."""
-
-    resource: str
-    pace: str
-    new: tuple[Difficulty, ...]
-    """What the daily slots give; the rest is kept for tests and later phases."""
-    effort: Mapping[Difficulty, Effort]
-    again: Effort
-    focus: tuple[Focus, ...]
-    method: tuple[str, ...]
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """One subject of the reading, and the weeks of its phase that it takes."""
-
+    key: str
     title: str
-    points: tuple[str, ...]
-    weeks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingTrack:
-    """A phase's way with theory."""
+class Goal:
+    """One cell of the success table: what counts as success in an area at the end of a month."""
 
-    resource: str
-    pace: str
-    topics: tuple[Topic, ...]
-    method: tuple[str, ...]
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A few calendar months with an aim of their own."""
-
-    number: int
-    title: str
-    months: tuple[int, ...]
-    problems: ProblemTrack
-    reading: ReadingTrack
-
-    def focus(self, week: int) -> tuple[str, ...]:
-        """The patterns of a week; none in the days left over, which are for catching up."""
-        return tuple(
-            dict.fromkeys(
-                category
-                for focus in self.problems.focus
-                if week in focus.weeks
-                for category in focus.categories
-            )
-        )
-
-    def focused_before(self, week: int) -> tuple[str, ...]:
-        """The patterns of the weeks before."""
-        return tuple(
-            dict.fromkeys(
-                category
-                for focus in self.problems.focus
-                if min(focus.weeks) < week
-                for category in focus.categories
-            )
-        )
-
-    def topic(self, week: int) -> Topic:
-        """What is read in a week; the last topic goes on in the days left over."""
-        return next((topic for topic in self.reading.topics if week in topic.weeks), self.reading.topics[-1])
-
-
-@dataclass(frozen=True, slots=True)
-class WeeklyTest:
-    """A weekly test: one problem of this difficulty, filmed, against the clock."""
-
-    difficulty: Difficulty
-    minutes: int
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.minutes <= 300:
-            raise ValueError(f"minutes must be 1 to 300, not {self.minutes}")
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """How much the candidate is watched: months, weekly test, and when it is enough."""
-
-    number: int
-    title: str
-    months: tuple[int, ...]
-    test: WeeklyTest
-    method: tuple[str, ...]
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class System:
-    """Something to design out loud."""
-
-    title: str
-    summary: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the weekly template."""
-
-    kind: Kind
-    count: int = 1
-    minutes: int | None = None
-    """Planned minutes; problems take them from their phase."""
-    box: int | None = None
-    words: str = ""
-    """What it says; `{topic}`, `{points}`, `{system}` and `{part}` are filled in."""
-    difficulty: Difficulty | None = None
-    of: Weekday | None = None
-    """Whose problems a review takes."""
-    in_turn: bool = False
-    """Takes the next system each week instead of staying with the first."""
-    from_month: int = 1
-    until_month: int | None = None
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.count <= 10:
-            raise ValueError(f"count must be 1 to 10, not {self.count}")
-        if any(minutes is not None and not 1 <= minutes <= 300 for minutes in (self.minutes, self.box)):
-            raise ValueError("minutes and box must be 1 to 300")
-
-    def holds(self, month: int) -> bool:
-        """Whether it applies in this month of the programme."""
-        return self.from_month <= month and (self.until_month is None or month <= self.until_month)
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A sitting: what it is called, how long it may take, what it holds."""
-
-    name: str
-    minutes: int
-    entries: tuple[Entry, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.minutes <= 600:
-            raise ValueError(f"minutes must be 1 to 600, not {self.minutes}")
-        if not self.name.strip():
-            raise ValueError("name must say what the sitting is called")
-
-
-@dataclass(frozen=True, slots=True)
-class DayPlan:
-    """What the template gives a weekday."""
-
-    slots: tuple[Slot, ...]
-    label: str = ""
-    """Stands in the day's title; the patterns of the week where it is empty."""
-    words: str = ""
-    """How to go about the day, in a sentence."""
-    rest: bool = False
-    """Nothing of it has to be done."""
-
-    @property
-    def minutes(self) -> int:
-        """What the day may take."""
-        return sum(slot.minutes for slot in self.slots)
-
-
-@dataclass(frozen=True, slots=True)
-class MonthGoals:
-    """One row of the success table."""
-
+    key: str
     month: int
-    goals: Mapping[str, str]
-    """Area and what counts as success in it."""
+    area: str
+    """Key of its area."""
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,16 +102,28 @@ class Position:
     """Where in the programme a day lies."""
 
     phase: Phase
+    """The last one also in the application window and after it."""
     stage: Stage
     month: int
     """Calendar month of the programme, from 1."""
     week: int
-    """Seven-day block of the phase, from 1."""
+    """Seven-day block of the phase, from 1; paused days do not count."""
+    window: Window | None = None
+    """The application window, where the day lies in it."""
+    paused: Pause | None = None
+    """The pause that the day lies in; the rest is then as it will be on the first day back."""
+    over: bool = False
+    """Whether the last month of the programme has gone by."""
 
     @property
     def focus(self) -> tuple[str, ...]:
         """This week's patterns."""
         return self.phase.focus(self.week)
+
+    @property
+    def catches_up(self) -> bool:
+        """Whether these are the days that the focus weeks left over."""
+        return self.phase.catches_up(self.week)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,35 +136,97 @@ class Programme:
     hours_per_week: int
     phases: tuple[Phase, ...]
     stages: tuple[Stage, ...]
-    systems: tuple[System, ...]
-    parts: tuple[str, ...]
-    """The sections of a system design, in order."""
     week: Mapping[Weekday, DayPlan]
     presets: Mapping[str, Preset] = field(default_factory=dict[str, Preset])
-    goals: tuple[MonthGoals, ...] = ()
+    systems: tuple[System, ...] = ()
+    areas: tuple[Area, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    roles: tuple[Role, ...] = ()
+    assessment: Assessment | None = None
+    strengths: tuple[Strength, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    research: tuple[Research, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    portfolio: tuple[PortfolioItem, ...] = ()
+    application: Application | None = None
+    window: Window | None = None
+    performance: Performance | None = None
+    resources: tuple[Resource, ...] = ()
+    mindset: Mindset | None = None
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of a system design with their minutes: those of the preset `design`."""
+        design = self.presets.get("design")
+        return () if design is None else design.sections
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of a system design's sections, in order."""
+        return tuple(section.name for section in self.sections)
+
+    @property
+    def months(self) -> int:
+        """How many months it takes, the application window included."""
+        held = [month for phase in self.phases for month in phase.months]
+        return max(held + list(self.window.months if self.window else ()))
 
     def day_plan(self, day: date) -> DayPlan:
         """What the template gives this date's weekday."""
         return self.week[Weekday.of(day)]
 
-    def position(self, start: date, day: date) -> Position | None:
-        """Where `day` lies for somebody who began on `start`; None before that.
+    def position(self, start: date, day: date, pauses: Iterable[Pause] = ()) -> Position | None:
+        """Where `day` lies for somebody who began on `start` and took `pauses` off; None before the start.
 
-        Phases are calendar months from the start. After the last one its template goes on.
+        Phases are calendar months from the start, moved by pauses as `month_begins` says. After the last one
+        its template goes on.
         """
         if day < start:
             return None
+        pauses = tuple(pauses)
         month = _month_of(start, day)
+        # pauses only ever put a month off
+        while month > 1 and month_begins(start, month, pauses) > day:
+            month -= 1
         phase = next((one for one in self.phases if month in one.months), self.phases[-1])
         stage = next((one for one in self.stages if month in one.months), self.stages[-1])
-        week = (day - add_months(start, min(phase.months) - 1)) // timedelta(days=7) + 1
-        return Position(phase, stage, month, week)
+        begins = month_begins(start, min(phase.months), pauses)
+        trained = (day - begins).days - paused_days(pauses, begins, day)
+        return Position(
+            phase=phase,
+            stage=stage,
+            month=month,
+            week=max(0, trained) // 7 + 1,
+            window=self.window if self.window is not None and month in self.window.months else None,
+            paused=pause_on(pauses, day),
+            over=month > self.months,
+        )
 
+    def phase_begins(self, phase: Phase, start: date, pauses: Iterable[Pause] = ()) -> date:
+        """The first day of a phase."""
+        return month_begins(start, min(phase.months), pauses)
 
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    def training_ends(self, start: date, pauses: Iterable[Pause] = ()) -> date:
+        """The first day after the last phase."""
+        last = max(month for phase in self.phases for month in phase.months)
+        return month_begins(start, last + 1, pauses)
+
+    def ends(self, start: date, pauses: Iterable[Pause] = ()) -> date:
+        """The first day after the whole programme, its application window included."""
+        return month_begins(start, self.months + 1, pauses)
+
+    def role(self, key: str) -> Role | None:
+        """By its key."""
+        return next((role for role in self.roles if role.key == key), None)
+
+    def round(self, key: str) -> Round | None:
+        """By its key."""
+        return next((one for one in self.rounds if one.key == key), None)
+
+    def goals_of(self, month: int) -> Iterator[Goal]:
+        """One row of the success table, in the order of the areas."""
+        for area in self.areas:
+            yield from (goal for goal in self.goals if goal.month == month and goal.area == area.key)
 
 
 def _month_of(start: date, day: date) -> int:

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from bot.curriculum.model import (
-    PROBLEM_KINDS,
-    Catalogue,
-    DayPlan,
-    Difficulty,
-    Entry,
-    Kind,
-    Phase,
-    Problem,
-    Programme,
-    Weekday,
-)
+from bot.curriculum.check import faults
+from bot.curriculum.model import Catalogue, Difficulty, Problem, Programme
 from bot.errors import StartError
 
 DATA = Path(__file__).parent / "data"
-MOST_SLOTS = 5
-"""Sittings that one message can show."""
 
 # a tuple, because pydantic takes a config for plain dataclasses only from around them
 _PROGRAMME: TypeAdapter[tuple[Programme]] = TypeAdapter(tuple[Programme], config=ConfigDict(extra="forbid"))
@@ -60,26 +47,44 @@ def _problem(row: Mapping[str, str]) -> Problem:
     )
 
 
-def load_programme(name: str | Path = "interview-ramp", catalogue: Catalogue | None = None) -> Programme:
-    """A bundled programme by its name, or anybody's by its path.
+class BadProgramme(StartError):
+    """A programme's file that cannot be followed; one sentence for each thing that needs a change."""
 
-    Raises StartError with one line for each thing that needs a change: file, key, mend.
+    def __init__(self, path: Path, sentences: Iterable[str]) -> None:
+        self.path = path
+        self.sentences = tuple(dict.fromkeys(sentences))
+        super().__init__("\n".join([f"{path} needs a change:", *(f"  {one}" for one in self.sentences)]))
+
+
+def bundled() -> tuple[str, ...]:
+    """The names of the programmes that come along."""
+    return tuple(sorted(path.stem for path in DATA.glob("*.toml")))
+
+
+def load_programme(name: str | Path = "interview-ramp", catalogue: Catalogue | None = None) -> Programme:
+    """A bundled programme by its name, or anybody's by its path, which ends in `.toml` where it is text.
+
+    Raises StartError; BadProgramme has a line for each thing that needs a change: key and mend.
     """
-    path = name if isinstance(name, Path) else DATA / f"{name}.toml"
+    path = Path(name) if isinstance(name, Path) or name.endswith(".toml") else DATA / f"{name}.toml"
     try:
         with path.open("rb") as file:
             data = tomllib.load(file)
     except FileNotFoundError:
-        raise StartError(f"There is no programme {path}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StartError(
+            f"There is no programme {path}. Name your own file, or one of {', '.join(bundled())}."
+        ) from None
+    except OSError as error:
+        raise StartError(f"{path} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StartError(f"{path} is not valid TOML: {error}.") from None
     try:
         programme = _PROGRAMME.validate_python((_presets_named(data),))[0]
     except ValidationError as error:
-        raise StartError(_listed(path, (_sentence(problem) for problem in error.errors()))) from None
-    wrong = list(_wrong(programme, catalogue or load_catalogue()))
+        raise BadProgramme(path, (_sentence(problem) for problem in error.errors())) from None
+    wrong = list(faults(programme, catalogue or load_catalogue()))
     if wrong:
-        raise StartError(_listed(path, wrong))
+        raise BadProgramme(path, wrong)
     return programme
 
 
@@ -88,15 +93,13 @@ def _presets_named(data: Mapping[str, Any]) -> Mapping[str, Any]:
     presets: Any = data.get("presets")
     if not isinstance(presets, dict):
         return data
-    named = {
-        key: {"name": key, "minutes": value} if isinstance(value, int) else value
+    named: dict[str, Any] = {
+        key: {"name": key, **cast("dict[str, Any]", value)}
+        if isinstance(value, dict)
+        else {"name": key, "minutes": value}
         for key, value in cast("dict[str, Any]", presets).items()
     }
     return {**data, "presets": named}
-
-
-def _listed(path: Path, sentences: Iterator[str] | list[str]) -> str:
-    return "\n".join([f"{path} needs a change:", *(f"  {sentence}" for sentence in sentences)])
 
 
 def _sentence(problem: Any) -> str:
@@ -106,7 +109,7 @@ def _sentence(problem: Any) -> str:
         case "unexpected_keyword_argument":
             return f"{location}: is not a key I know; take it out or mend its spelling"
         case "missing":
-            return f"{location}: is missing; interview-ramp.toml shows what it looks like"
+            return f"{location}: is missing; docs/programme.md shows what it looks like"
         case _:
             message = str(problem["msg"]).removeprefix("Value error, ")
             return f"{location}: {message}" if location else message
@@ -115,94 +118,3 @@ def _sentence(problem: Any) -> str:
 def _key(location: tuple[int | str, ...]) -> str:
     """`phases.1.problems` as people count: from one."""
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
-
-
-def _wrong(programme: Programme, catalogue: Catalogue) -> Iterator[str]:
-    """What is well-formed and still cannot be followed."""
-    if not programme.phases:
-        yield "phases: a programme needs at least one; write a [[phases]] table"
-        return
-    if not programme.stages:
-        yield "stages: a programme needs at least one; write a [[stages]] table"
-    if not programme.parts:
-        yield 'parts: name at least one section of a system design, such as "requirements"'
-    for key, preset in programme.presets.items():
-        if not 1 <= preset.minutes <= 300:
-            yield f"presets.{key}: a clock takes 1 to 300 minutes, not {preset.minutes}"
-    months = [month for phase in programme.phases for month in phase.months]
-    if months != list(range(1, len(months) + 1)):
-        yield f"phases: their months must run from 1 without gaps, not {months}"
-    for number, phase in enumerate(programme.phases, start=1):
-        yield from _wrong_phase(f"phases.{number}", phase, catalogue)
-    for weekday in Weekday:
-        if weekday not in programme.week:
-            yield f"week.{weekday}: is missing; a free day is written with rest = true"
-            continue
-        for phase in programme.phases:
-            yield from _wrong_day(f"week.{weekday}", programme.week[weekday], phase, programme)
-
-
-def _wrong_phase(key: str, phase: Phase, catalogue: Catalogue) -> Iterator[str]:
-    if not phase.months:
-        yield f"{key}.months: a phase has at least one month"
-    if not phase.reading.topics:
-        yield f"{key}.reading.topics: name at least one topic"
-    for difficulty in Difficulty:
-        if difficulty not in phase.problems.effort:
-            yield f"{key}.problems.effort.{difficulty}: is missing; write {{ planned = 20, box = 25 }}"
-    for number, focus in enumerate(phase.problems.focus, start=1):
-        if not focus.weeks or min(focus.weeks) < 1:
-            yield f"{key}.problems.focus.{number}.weeks: name weeks of the phase, from 1"
-        for category in focus.categories:
-            if category not in catalogue.categories:
-                near = difflib.get_close_matches(category, catalogue.categories, n=1)
-                mend = (
-                    f"did you mean {near[0]!r}?"
-                    if near
-                    else f"it is one of {', '.join(catalogue.categories)}"
-                )
-                yield f"{key}.problems.focus.{number}.categories: no problem is of {category!r}; {mend}"
-
-
-def _wrong_day(key: str, day: DayPlan, phase: Phase, programme: Programme) -> Iterator[str]:
-    if len(day.slots) > MOST_SLOTS:
-        yield f"{key}.slots: a day has at most {MOST_SLOTS}, not {len(day.slots)}"
-    for place, slot in enumerate(day.slots, start=1):
-        where = f"{key}.slots.{place}"
-        for number, entry in enumerate(slot.entries, start=1):
-            at = f"{where}.entries.{number}"
-            if entry.kind is Kind.AGAIN:
-                yield f"{at}.kind: re-solves come by themselves; leave the entry out"
-            if entry.kind not in PROBLEM_KINDS and entry.minutes is None:
-                yield f"{at}.minutes: is missing; say how long {entry.kind} is planned to take"
-            if entry.kind is Kind.REVIEW and entry.of is None:
-                yield f'{at}.of: is missing; name the weekday that is reviewed, such as of = "monday"'
-            if entry.kind is Kind.STRETCH and entry.difficulty is None:
-                yield f"{at}.difficulty: is missing; easy, medium or hard"
-            if "{system}" in entry.words and not programme.systems:
-                yield f"{at}.words: speaks of a system, and there is none; write a [[systems]] table"
-        for month in phase.months:
-            held = sum(_planned(entry, phase, programme) for entry in slot.entries if entry.holds(month))
-            if held > slot.minutes:
-                yield f"{where}: holds {held} minutes in month {month} and has only {slot.minutes}"
-
-
-def _planned(entry: Entry, phase: Phase, programme: Programme) -> int:
-    """The minutes that an entry of the template takes at most, all its problems together."""
-    if entry.minutes is not None:
-        return entry.minutes * entry.count
-    effort = phase.problems.effort
-    match entry.kind:
-        case Kind.REVIEW:
-            return phase.problems.again.planned * entry.count
-        case Kind.NEW:
-            return max(effort[one].planned for one in phase.problems.new or tuple(Difficulty)) * entry.count
-        case Kind.TEST:
-            return max(
-                (stage.test.minutes for stage in programme.stages if set(stage.months) & set(phase.months)),
-                default=0,
-            )
-        case Kind.HARDEST:
-            return max(effort[one].planned for one in phase.problems.new or tuple(Difficulty))
-        case _:
-            return 0

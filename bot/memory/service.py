@@ -24,7 +24,7 @@ class MemoryService:
         """`!due`: what is due today for the candidate that `actor` means. Raises UnknownPerson."""
 
         def unit(tx: Transaction) -> DueView:
-            person = PeopleStore(tx).candidate_for(actor)
+            person = PeopleStore(tx).planner(actor)
             attempts = PracticeStore(tx).attempts(person.id)
             return look(person, person.today(self._clock()), attempts, self._catalogue, self._boxes)
 

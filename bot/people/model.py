@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import zoneinfo
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from random import Random
 from typing import NewType
 
-from bot.errors import UserError
 from bot.events import Event
+
+# the feature's values have one address, whichever file they live in
+from bot.people.refusals import AlreadyPlanning as AlreadyPlanning
+from bot.people.refusals import BadDayMinutes as BadDayMinutes
+from bot.people.refusals import CodeExpired as CodeExpired
+from bot.people.refusals import HostStays as HostStays
+from bot.people.refusals import LinkedElsewhere as LinkedElsewhere
+from bot.people.refusals import NamedInConfig as NamedInConfig
+from bot.people.refusals import NoPlanToLeave as NoPlanToLeave
+from bot.people.refusals import NoPrivateChannel as NoPrivateChannel
+from bot.people.refusals import NotAsked as NotAsked
+from bot.people.refusals import TooFewMinutes as TooFewMinutes
+from bot.people.refusals import TooManyTries as TooManyTries
+from bot.people.refusals import UnknownCode as UnknownCode
+from bot.people.refusals import UnknownPerson as UnknownPerson
+from bot.people.refusals import said_day as said_day
 
 PersonId = NewType("PersonId", int)
 
@@ -20,6 +36,10 @@ CODE_LENGTH = 6
 CODE_LIFE = timedelta(minutes=10)
 WRONG_TRIES = 5
 """Wrong codes that one account may try within a code's life; all that live are then out of its reach."""
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""In the order of `date.weekday()`."""
 
 
 class Platform(StrEnum):
@@ -49,6 +69,31 @@ class Source:
     id: str
 
 
+class Nudge(StrEnum):
+    """Where the evening's word about what is still open goes."""
+
+    OFF = "off"
+    DM = "dm"
+    """A private message."""
+    CHANNEL = "channel"
+    """A line in the assignments channel that mentions nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What the programme asks of a week; what somebody's own minutes are held against."""
+
+    week: tuple[int, ...] = (0,) * len(WEEKDAYS)
+    """Minutes by weekday, Monday first."""
+    largest: int = 0
+    """Planned minutes of its largest item."""
+
+
+def week_of(minutes: Sequence[int | None], load: Load) -> tuple[int, ...]:
+    """What each weekday comes to, Monday first."""
+    return tuple(load.week[day] if given is None else given for day, given in enumerate(minutes))
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One record for one human being, whichever of the two platforms they come from."""
@@ -67,6 +112,23 @@ class Person:
     twitch_login: str | None = None
     start: date | None = None
     """First day of their plan; None for people who are no candidates."""
+    proposed: date | None = None
+    """First day of a plan that is not theirs yet, or of the one that they left."""
+    minutes: tuple[int | None, ...] = (None,) * len(WEEKDAYS)
+    """What they give to each weekday, Monday first; None where it is what the programme plans."""
+    evening_at: time = time(20)
+    """Wall-clock time of the evening's word, and of the week's report."""
+    nudge: Nudge = Nudge.OFF
+    dm_channel: int | None = None
+    """Discord's id of the private channel with them, once they asked for messages there."""
+    weekly: bool = True
+    """Whether the week's report is posted by itself."""
+    on_board: bool = False
+    """Whether the cohort's board shows them."""
+
+    def minutes_on(self, day: date) -> int | None:
+        """What they give to this day; None where the programme says how long it is."""
+        return self.minutes[day.weekday()]
 
     def is_actor(self, actor: Actor) -> bool:
         """Whether this account is theirs."""
@@ -79,9 +141,13 @@ class Person:
         """Whether they follow a plan."""
         return self.start is not None
 
+    def local(self, now: datetime) -> datetime:
+        """The instant on their own wall clock."""
+        return now.astimezone(zoneinfo.ZoneInfo(self.zone))
+
     def today(self, now: datetime) -> date:
         """The date of the day they are in, which begins at `day_start` and not at midnight."""
-        local = now.astimezone(zoneinfo.ZoneInfo(self.zone))
+        local = self.local(now)
         return local.date() if local.time() >= self.day_start else local.date() - timedelta(days=1)
 
     def day_bounds(self, day: date) -> tuple[datetime, datetime]:
@@ -92,12 +158,33 @@ class Person:
         )
 
     def post_instant(self, day: date) -> datetime:
-        """When the assignment of their `day` is due to be posted, in UTC.
+        """When the assignment of their `day` is due to be posted, in UTC."""
+        return self.instant(day, self.post_at)
 
-        A post time before the day's start belongs to the calendar day after.
-        """
-        calendar = day if self.post_at >= self.day_start else day + timedelta(days=1)
-        return _at(calendar, self.post_at, self.zone)
+    def evening_instant(self, day: date) -> datetime:
+        """When the evening of their `day` speaks, in UTC."""
+        return self.instant(day, self.evening_at)
+
+    def instant(self, day: date, at: time) -> datetime:
+        """When their wall clock reads `at` on their `day`; before the day's start that is after midnight."""
+        calendar = day if at >= self.day_start else day + timedelta(days=1)
+        return _at(calendar, at, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class HostConfig:
+    """What the config says of the host's candidate that can be changed by the host's own commands, too."""
+
+    name: str
+    zone: str
+    day_start: time
+    post_at: time
+    start: date | None
+
+    @classmethod
+    def of(cls, wanted: Person) -> HostConfig:
+        """As it stands in the record that the config was read into."""
+        return cls(wanted.name, wanted.zone, wanted.day_start, wanted.post_at, wanted.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +223,25 @@ def _at(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at.replace(fold=0), zoneinfo.ZoneInfo(zone)).astimezone(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What `/settings` changes about somebody; None leaves it as it is."""
+
+    name: str | None = None
+    zone: str | None = None
+    day_start: time | None = None
+    post_at: time | None = None
+    evening_at: time | None = None
+    proposed: date | None = None
+    weekly: bool | None = None
+    on_board: bool | None = None
+
+    def made(self, person: Person) -> Person:
+        """`person` with them."""
+        wanted = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(person, **{name: value for name, value in wanted.items() if value is not None})
+
+
 def linked(person: Person, twitch_id: str, twitch_login: str) -> Person:
     """`person` with a Twitch account tied to them."""
     return replace(person, twitch_id=twitch_id, twitch_login=twitch_login.lower())
@@ -146,49 +252,3 @@ class PersonChanged(Event):
     """Somebody was added, linked, or changed a setting."""
 
     person: Person
-
-
-class UnknownPerson(UserError):
-    """Somebody asked for what only candidates have."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "I don't have a plan for you yet. The host can add you as the candidate in the config."
-        )
-
-
-class UnknownCode(UserError):
-    """`!link` with a code that nobody was given, or that was used."""
-
-    def __init__(self) -> None:
-        super().__init__("I don't know that code. Ask for a fresh one with /link in Discord.")
-
-
-class CodeExpired(UserError):
-    """`!link` too late."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "That code was good for ten minutes and they are over. Ask for a fresh one with /link."
-        )
-
-
-class TooManyTries(UserError):
-    """One account tries code after code."""
-
-    def __init__(self) -> None:
-        super().__init__("Too many codes in a row. Wait ten minutes, then ask for one with /link.")
-
-
-class LinkedElsewhere(UserError):
-    """The Twitch account already belongs to another record."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"This Twitch account is already linked to {name}.")
-
-
-class NamedInConfig(UserError):
-    """The host's code redeemed by another account than the one in the config."""
-
-    def __init__(self, login: str) -> None:
-        super().__init__(f"The host's Twitch account is {login}, by the config. It is changed there.")

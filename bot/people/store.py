@@ -1,15 +1,25 @@
-"""People's rows, and the link codes that wait to be redeemed."""
+"""People's rows, what the config last said of the host, and the link codes that wait to be redeemed."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
 
 from bot.database import Row, Transaction, instant, instant_text
-from bot.people.model import Actor, LinkCode, Person, PersonId, Platform, UnknownPerson
+from bot.people.model import (
+    WEEKDAYS,
+    Actor,
+    HostConfig,
+    LinkCode,
+    Nudge,
+    Person,
+    PersonId,
+    Platform,
+    UnknownPerson,
+)
 
 
 class PeopleStore:
-    """Reads and writes `people` and `link_codes`."""
+    """Reads and writes `people`, `host_config` and `link_codes`."""
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
@@ -46,9 +56,23 @@ class PeopleStore:
             raise UnknownPerson
         return person
 
+    def planner(self, actor: Actor) -> Person:
+        """Whose plan an account means where only a plan of their own will do: the host's on Twitch.
+
+        Raises UnknownPerson, which points at `/join`.
+        """
+        person = self.of(actor) if actor.platform is Platform.DISCORD else self.host()
+        if person is None or not person.is_candidate:
+            raise UnknownPerson
+        return person
+
     def host(self) -> Person | None:
         """The host's own record."""
         return _maybe(self._tx.one("SELECT * FROM people WHERE is_host = 1"))
+
+    def all(self) -> list[Person]:
+        """Everyone, in the order they came."""
+        return [_person(row) for row in self._tx.all("SELECT * FROM people ORDER BY id")]
 
     def candidates(self) -> list[Person]:
         """Everyone who follows a plan, in the order they came."""
@@ -58,25 +82,49 @@ class PeopleStore:
 
     def add(self, person: Person, now: datetime) -> Person:
         """Insert; the id of `person` is ignored, the returned one has its own."""
+        columns = _columns(person) | {"created_at": instant_text(now)}
+        names, values = ", ".join(columns), ", ".join(f":{name}" for name in columns)
         row = self._tx.one(
-            """INSERT INTO people (name, discord_id, twitch_id, twitch_login, is_host, zone, day_start,
-                                   post_at, start, created_at)
-               VALUES (:name, :discord_id, :twitch_id, :twitch_login, :is_host, :zone, :day_start, :post_at,
-                       :start, :created_at)
-               RETURNING *""",
-            _columns(person) | {"created_at": instant_text(now)},
+            f"INSERT INTO people ({names}) VALUES ({values}) RETURNING *",  # noqa: S608 - our own column names
+            columns,
         )
         assert row is not None  # noqa: S101 - an INSERT ... RETURNING always returns its row
         return _person(row)
 
     def save(self, person: Person) -> None:
         """Write every field of an existing person."""
+        columns = _columns(person)
+        changes = ", ".join(f"{name} = :{name}" for name in columns)
         self._tx.execute(
-            """UPDATE people SET name = :name, discord_id = :discord_id, twitch_id = :twitch_id,
-                      twitch_login = :twitch_login, is_host = :is_host, zone = :zone, day_start = :day_start,
-                      post_at = :post_at, start = :start
-               WHERE id = :id""",
-            _columns(person) | {"id": person.id},
+            f"UPDATE people SET {changes} WHERE id = :id",  # noqa: S608 - our own column names
+            columns | {"id": person.id},
+        )
+
+    def host_config(self) -> HostConfig | None:
+        """What the config said when it was last read."""
+        row = self._tx.one("SELECT * FROM host_config")
+        if row is None:
+            return None
+        return HostConfig(
+            row["name"],
+            row["zone"],
+            time.fromisoformat(row["day_start"]),
+            time.fromisoformat(row["post_at"]),
+            _day(row["start"]),
+        )
+
+    def keep_host_config(self, said: HostConfig) -> None:
+        """Remember what the config says now."""
+        self._tx.execute(
+            """INSERT OR REPLACE INTO host_config (id, name, zone, day_start, post_at, start)
+               VALUES (1, :name, :zone, :day_start, :post_at, :start)""",
+            {
+                "name": said.name,
+                "zone": said.zone,
+                "day_start": said.day_start.isoformat("minutes"),
+                "post_at": said.post_at.isoformat("minutes"),
+                "start": None if said.start is None else said.start.isoformat(),
+            },
         )
 
     def put_code(self, code: LinkCode) -> None:
@@ -112,7 +160,18 @@ def _columns(person: Person) -> dict[str, object]:
         "day_start": person.day_start.isoformat("minutes"),
         "post_at": person.post_at.isoformat("minutes"),
         "start": None if person.start is None else person.start.isoformat(),
+        "proposed": None if person.proposed is None else person.proposed.isoformat(),
+        "evening_at": person.evening_at.isoformat("minutes"),
+        "nudge": person.nudge,
+        "dm_channel": person.dm_channel,
+        "weekly": int(person.weekly),
+        "on_board": int(person.on_board),
+        **dict(zip(WEEKDAYS, person.minutes, strict=True)),
     }
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _maybe(row: Row | None) -> Person | None:
@@ -130,5 +189,12 @@ def _person(row: Row) -> Person:
         discord_id=row["discord_id"],
         twitch_id=row["twitch_id"],
         twitch_login=row["twitch_login"],
-        start=None if row["start"] is None else date.fromisoformat(row["start"]),
+        start=_day(row["start"]),
+        proposed=_day(row["proposed"]),
+        minutes=tuple(row[weekday] for weekday in WEEKDAYS),
+        evening_at=time.fromisoformat(row["evening_at"]),
+        nudge=Nudge(row["nudge"]),
+        dm_channel=row["dm_channel"],
+        weekly=bool(row["weekly"]),
+        on_board=bool(row["on_board"]),
     )

@@ -1,304 +1,271 @@
-"""An attempt at a problem: read from one line, judged against the log, spoken of in facts."""
+"""The log as a whole: whatever stands in it, what is said when it changes, and what it refuses."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import NewType
 
-from bot.curriculum.model import Difficulty, Problem
+from bot.curriculum.model import Catalogue, Problem
 from bot.errors import NotAllowed, UserError
 from bot.events import Event
-from bot.people.model import PersonId, Source
+from bot.people.model import PersonId
 
-AttemptId = NewType("AttemptId", int)
+# the feature's values have one address, whichever file they live in
+from bot.practice.attempt import QUICK as QUICK
+from bot.practice.attempt import Attempt as Attempt
+from bot.practice.attempt import AttemptChanged as AttemptChanged
+from bot.practice.attempt import AttemptId as AttemptId
+from bot.practice.attempt import AttemptLogged as AttemptLogged
+from bot.practice.attempt import AttemptUndone as AttemptUndone
+from bot.practice.attempt import Logged as Logged
+from bot.practice.attempt import Said as Said
+from bot.practice.attempt import again_on as again_on
+from bot.practice.attempt import fact_about as fact_about
+from bot.practice.attempt import parse_attempt as parse_attempt
+from bot.practice.form import Deed as Deed
+from bot.practice.form import Filled as Filled
+from bot.practice.form import corrected as corrected
+from bot.practice.form import filled_of as filled_of
+from bot.practice.line import LONGEST as LONGEST
+from bot.practice.line import NOTE_LIMIT as NOTE_LIMIT
+from bot.practice.line import OLDEST as OLDEST
+from bot.practice.line import SHORTEST as SHORTEST
+from bot.practice.line import BadDay as BadDay
+from bot.practice.line import BadMinutes as BadMinutes
+from bot.practice.line import NoteTooLong as NoteTooLong
+from bot.practice.line import check_day as check_day
+from bot.practice.line import check_note as check_note
+from bot.practice.line import day_named as day_named
+from bot.practice.line import minutes_field as minutes_field
+from bot.practice.line import ordinal as ordinal
+from bot.practice.line import tidy as tidy
+from bot.practice.session import PARAGRAPH_LIMIT as PARAGRAPH_LIMIT
+from bot.practice.session import ROLE_LIMIT as ROLE_LIMIT
+from bot.practice.session import SUBJECT_LIMIT as SUBJECT_LIMIT
+from bot.practice.session import NoSubject as NoSubject
+from bot.practice.session import NoVerdict as NoVerdict
+from bot.practice.session import RoleTooLong as RoleTooLong
+from bot.practice.session import Session as Session
+from bot.practice.session import SessionChanged as SessionChanged
+from bot.practice.session import SessionId as SessionId
+from bot.practice.session import SessionKind as SessionKind
+from bot.practice.session import SessionLogged as SessionLogged
+from bot.practice.session import SessionNoted as SessionNoted
+from bot.practice.session import SessionUndone as SessionUndone
+from bot.practice.session import SubjectTooLong as SubjectTooLong
+from bot.practice.session import Told as Told
+from bot.practice.session import UnknownRound as UnknownRound
+from bot.practice.session import Verdict as Verdict
+from bot.practice.session import Vocabulary as Vocabulary
+from bot.practice.session import fact_about_session as fact_about_session
+from bot.practice.session import parse_session as parse_session
+from bot.practice.session import verdict_named as verdict_named
+from bot.practice.session import vocabulary_of as vocabulary_of
 
-SHORTEST = 1
-LONGEST = 600
-"""Minutes that one attempt can have taken."""
-NOTE_LIMIT = 280
-"""Characters of the one-line intuition."""
-OLDEST = timedelta(days=3653)
-"""How far back an attempt can be dated."""
+Entry = Attempt | Session
+"""One row of the log. Attempts and sessions share one number space."""
+
+ImportId = NewType("ImportId", int)
+
+MARKED = ("\x02", "\x03")
+"""What stands around a word that was looked for; no note can hold it."""
+MOST_WORDS = 12
+"""Words of a search; the rest says nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try at one problem, as it was logged."""
+class Shown:
+    """A row of the log with the problem that it is about."""
 
-    id: AttemptId
+    entry: Entry
+    problem: Problem | None = None
+    """None for sessions, and where the catalogue no longer has it."""
+
+    @property
+    def title(self) -> str:
+        """What it was about."""
+        if isinstance(self.entry, Session):
+            return self.entry.subject
+        return f"Problem {self.entry.problem}" if self.problem is None else self.problem.title
+
+
+def shown(entry: Entry, catalogue: Catalogue) -> Shown:
+    """`entry` with the problem that it is about."""
+    return Shown(entry, None if isinstance(entry, Session) else catalogue.known(entry.problem))
+
+
+@dataclass(frozen=True, slots=True)
+class LogImported(Event):
+    """The rows of a file stand in the log, or were taken back together: then `rows` is below zero."""
+
     person_id: PersonId
-    problem: int
-    """LeetCode number."""
-    solved: bool
-    minutes: int | None
-    cold: bool
-    """Without having read the solution first."""
-    note: str
-    """The intuition in one line; may be empty."""
-    at: datetime
-    """When it was logged."""
-    on: date
-    """The person's day that it counts for."""
-    source: Source | None = None
-    """The message or interaction that logged it."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptLogged(Event):
-    """A new row stands in the log."""
-
-    attempt: Attempt
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptUndone(Event):
-    """A row was taken back; it no longer counts for anything."""
-
-    attempt: Attempt
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one line such as `two-sum 18 hash the complement` says about an attempt."""
-
-    problem: Problem
-    minutes: int | None = None
-    note: str = ""
-    cold: bool = True
-
-    def completed(self, minutes: int | None = None, note: str = "", *, read: bool = False) -> Said:
-        """With what was given in fields of its own, which beats what stood in the line."""
-        return replace(
-            self,
-            minutes=self.minutes if minutes is None else check_minutes(minutes),
-            note=check_note(tidy(note)) or self.note,
-            cold=self.cold and not read,
-        )
-
-
-# a number with an optional unit, glued to it or not; sign and fraction are caught to be refused in words
-_MINUTES = re.compile(
-    r"(?P<number>[-+]?\d+(?:[.:]\d+)*)\s*(?P<unit>m|mins?|minutes?)?[,;:.]*(?:\s+|$)", re.IGNORECASE
-)
-_READ = re.compile(r"(?:^|(?<=\s))(?:--|—|–)read(?=\s|$)", re.IGNORECASE)
-"""Phones turn two hyphens into a dash."""
-_JOINERS = "\u200c\u200d"
-"""Parts of words and of emoji, unlike every other invisible character."""
-
-
-def tidy(text: str) -> str:
-    """`text` on one line, without what nobody can see: control characters, surrogates, direction marks."""
-    kept = (" " if character.isspace() else character for character in text if _is_seen(character))
-    return " ".join("".join(kept).split())
-
-
-def _is_seen(character: str) -> bool:
-    if character.isspace() or character in _JOINERS:
-        return True
-    # chat clients append U+E0000, which Unicode has never assigned, to send the same line twice
-    return unicodedata.category(character) not in ("Cc", "Cf", "Cs") and character != "\U000e0000"
-
-
-def parse_attempt(text: str, split: Callable[[str], tuple[Problem, str]]) -> Said:
-    """Read `PROBLEM [minutes] [one-line intuition]`; `--read` anywhere says that the solution was read first.
-
-    `split` takes the longest beginning that names a problem and returns it with the rest. Raises its
-    refusals, `BadMinutes` and `NoteTooLong`.
-    """
-    line, marks = _READ.subn("", tidy(text))
-    problem, rest = split(tidy(line))
-    rest = rest.strip()
-    minutes = None
-    found = _MINUTES.match(rest)
-    if found is not None:
-        minutes = _minutes(found["number"])
-        rest = rest[found.end() :]
-    return Said(problem, minutes, check_note(tidy(rest)), cold=not marks)
-
-
-def _minutes(number: str) -> int:
-    # int() refuses numbers of thousands of digits by itself, with an error that is no sentence
-    if not number.isdecimal() or len(number) > 9:
-        raise BadMinutes(number)
-    return check_minutes(int(number))
-
-
-def check_minutes(minutes: int) -> int:
-    """`minutes`; raises BadMinutes outside the range."""
-    if not SHORTEST <= minutes <= LONGEST:
-        raise BadMinutes(str(minutes))
-    return minutes
-
-
-def check_note(note: str) -> str:
-    """`note`; raises NoteTooLong."""
-    if len(note) > NOTE_LIMIT:
-        raise NoteTooLong(len(note))
-    return note
-
-
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def day_named(text: str, today: date) -> date:
-    """The day that `text` names: empty or `today`, `yesterday`, `tuesday` (the last one), `2026-03-01`.
-
-    Raises BadDay for anything else, for days to come and for days of another decade.
-    """
-    word = tidy(text).lower()
-    if word in ("", "today"):
-        return today
-    if word == "yesterday":
-        return today - timedelta(days=1)
-    for weekday, name in enumerate(_WEEKDAYS):
-        if len(word) >= 3 and name.startswith(word):
-            return today - timedelta(days=(today.weekday() - weekday) % 7 or 7)
-    try:
-        day = date.fromisoformat(word)
-    except ValueError:
-        raise BadDay("I can't read that day.", today) from None
-    if day > today:
-        raise BadDay("That day has not come yet.", today)
-    if day < today - OLDEST:
-        raise BadDay("That day is more than ten years ago.", today)
-    return day
-
-
-def again_on(attempts: Iterable[Attempt], problem: int) -> date | None:
-    """The day from which `problem` is due again: the one after a first or a failed try; None otherwise."""
-    tries = sorted((a for a in attempts if a.problem == problem), key=lambda a: (a.on, a.id))
-    if not tries:
-        return None
-    last = tries[-1]
-    return last.on + timedelta(days=1) if last.on == tries[0].on or not last.solved else None
-
-
-QUICK = {Difficulty.EASY: 10, Difficulty.MEDIUM: 20, Difficulty.HARD: 35}
-"""Minutes under which a cold solve is worth counting out loud: the plan's own targets."""
-
-
-def fact_about(
-    attempt: Attempt, attempts: Sequence[Attempt], difficulty: Callable[[int], Difficulty | None]
-) -> str | None:
-    """One true sentence about a solve of today that the log bears out, or None; praise is a fact.
-
-    `attempts` is the log with `attempt` in it; `difficulty` tells a problem's, None where it is not known.
-    """
-    if not attempt.solved:
-        return None
-    earlier = [
-        a for a in attempts if a.problem == attempt.problem and (a.on, a.id) < (attempt.on, attempt.id)
-    ]
-    if earlier and not any(a.solved for a in earlier):
-        return f"Solved on try {len(earlier) + 1}."
-    times = [a.minutes for a in earlier if a.solved and a.minutes is not None]
-    if attempt.minutes is not None and times and attempt.minutes < times[-1]:
-        return f"Last time took {times[-1]} min."
-    return _quick_ones(attempt, attempts, difficulty)
-
-
-def _quick_ones(
-    attempt: Attempt, attempts: Sequence[Attempt], difficulty: Callable[[int], Difficulty | None]
-) -> str | None:
-    level = difficulty(attempt.problem)
-    if level is None:
-        return None
-
-    def quick(one: Attempt) -> bool:
-        return (
-            one.solved
-            and one.cold
-            and one.minutes is not None
-            and one.minutes < QUICK[level]
-            and difficulty(one.problem) == level
-        )
-
-    monday = attempt.on - timedelta(days=attempt.on.weekday())
-    problems = {
-        a.problem
-        for a in attempts
-        if monday <= a.on and (a.on, a.id) <= (attempt.on, attempt.id) and quick(a)
-    }
-    if not quick(attempt) or len(problems) < 2:
-        return None
-    return f"{ordinal(len(problems))} {level.value.lower()} this week under {QUICK[level]} minutes."
-
-
-_ORDINALS = (
-    "",
-    "First",
-    "Second",
-    "Third",
-    "Fourth",
-    "Fifth",
-    "Sixth",
-    "Seventh",
-    "Eighth",
-    "Ninth",
-    "Tenth",
-)
-
-
-def ordinal(count: int) -> str:
-    """`Third`, and numbers from eleven on: `11th`, `22nd`."""
-    if count < len(_ORDINALS):
-        return _ORDINALS[count]
-    ending = "th" if count % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
-    return f"{count}{ending}"
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """An attempt in the log, and what there is to say about it."""
-
-    attempt: Attempt
-    problem: Problem | None
-    """None where the catalogue no longer has it."""
-    today: date
-    """The person's day now; the attempt may count for an earlier one."""
-    again: date | None
-    """The day from which the problem is due again."""
-    fact: str | None
+    rows: int
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """An attempt taken back, and what the log of its day still holds."""
+    """What was taken back, and what the log of its day still holds."""
 
-    attempt: Attempt
-    problem: Problem | None
-    """None where the catalogue no longer has it."""
+    what: Shown
+    """The last of them, where a whole file was taken back."""
     today: date
-    remaining: tuple[Problem, ...]
+    remaining: tuple[Shown, ...]
     """What the same day's log still holds, oldest first."""
+    rows: int = 1
+    file: str = ""
+    """The name of the file that was taken back; empty for a single row."""
 
 
-class BadMinutes(UserError):
-    """A number of minutes that no attempt takes."""
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A row before and after its correction."""
 
-    def __init__(self, said: str) -> None:
-        super().__init__(
-            f"Minutes are a whole number from {SHORTEST} to {LONGEST}, not {said[:12]}. "
-            "Leave them out if you don't know."
-        )
-
-
-class NoteTooLong(UserError):
-    """An intuition that is no line any more."""
-
-    def __init__(self, length: int) -> None:
-        super().__init__(f"That note has {length} characters, and {NOTE_LIMIT} is the most. Say it shorter.")
+    before: Shown
+    after: Shown
+    today: date
 
 
-class BadDay(UserError):
-    """A date for the log that is none, or lies in the future."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """Every try at one problem."""
 
-    def __init__(self, what: str, today: date) -> None:
-        super().__init__(f"{what} Write it like yesterday, tuesday or {today.isoformat()}.")
+    problem: Problem
+    tries: tuple[Attempt, ...]
+    """Oldest first."""
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of many rows."""
+
+    number: int
+    """From 1."""
+    size: int
+    total: int
+    """Rows on all pages together."""
+
+    @classmethod
+    def at(cls, number: int, size: int, total: int) -> Page:
+        """The page nearest to `number` that there is."""
+        return cls(max(1, min(number, -(-total // size))), size, total)
+
+    @property
+    def last(self) -> int:
+        """The number of the last one."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def skipped(self) -> int:
+        """Rows on the pages before."""
+        return (self.number - 1) * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The newest rows of a log."""
+
+    entries: tuple[Shown, ...]
+    """Newest first."""
+    page: Page
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row whose words were found."""
+
+    shown: Shown
+    excerpt: str
+    """The part of its note around them, each between `MARKED`; empty where only the subject has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to."""
+
+    words: str
+    """As they were typed; empty for the newest notes."""
+    hits: tuple[Hit, ...]
+    """Newest first."""
+    page: Page
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A file of rows, offered or taken."""
+
+    id: ImportId
+    person_id: PersonId
+    name: str
+    content: str | None
+    """While it waits for a yes or a no."""
+    undated: date
+    """The day of rows that say none."""
+    taken: bool
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a file would bring into the log."""
+
+    id: ImportId
+    name: str
+    rows: int
+    """That the log does not have."""
+    known: int
+    """That it has already; they stay out."""
+    undated: int
+    """Rows that say no day ..."""
+    undated_day: date
+    """... and the day that they would count for."""
+    first: date
+    last: date
+    problems: int
+    """Different ones."""
+    sessions: int
+    ignored: tuple[str, ...]
+    """Columns that mean nothing here."""
+    sample: tuple[Shown, ...]
+    """The first of the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a file brought into the log."""
+
+    name: str
+    rows: int
+    known: int
+    """That were there already and stayed out."""
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A log as a file."""
+
+    name: str
+    data: bytes
+    rows: int
+
+
+def sought(text: str) -> str:
+    """What SQLite's full-text search understands, from whatever somebody typed; empty without a word in it.
+
+    Every word has to be there, the last one may be a beginning. Nothing of it is an operator.
+    """
+    # letters, numbers, and the marks that are part of a word in many scripts
+    words = "".join(one if unicodedata.category(one)[0] in "LNM" else " " for one in tidy(text)).split()
+    words = [word for word in words if any(one.isalnum() for one in word)][:MOST_WORDS]
+    return " ".join(f'"{word}"' for word in words) + "*" if words else ""
 
 
 class NothingToUndo(UserError):
@@ -312,7 +279,7 @@ class NoLogOfTheirOwn(NotAllowed):
     """Somebody without a plan wants to log."""
 
     def __init__(self) -> None:
-        super().__init__("Only candidates keep a log. The host can add you as the candidate in the config.")
+        super().__init__("Only candidates keep a log. /join begins a plan of your own.")
 
 
 class OnlyTheStreamer(NotAllowed):
@@ -329,3 +296,51 @@ class StreamerNotLinked(NotAllowed):
         super().__init__(
             "I don't know yet whose channel this is. The candidate can tell me with /link in Discord."
         )
+
+
+class NoSuchEntry(UserError):
+    """A number that no row of somebody's log has."""
+
+    def __init__(self, said: str) -> None:
+        quoted = said if len(said) <= 40 else f"{said[:39]}…"
+        super().__init__(
+            f'Your log has no entry "{quoted}". /history lists them with their numbers; '
+            "without a number, /edit shows the last ones."
+        )
+
+
+class NothingLogged(UserError):
+    """`/edit`, `/history` or `/notes` with an empty log."""
+
+    def __init__(self) -> None:
+        super().__init__("Your log is empty. `!solved two-sum 18` is how it begins.")
+
+
+class NeverTried(UserError):
+    """The history of a problem that has none."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"{title} is not in your log yet.")
+
+
+class NothingFound(UserError):
+    """Words that no note has."""
+
+    def __init__(self, said: str) -> None:
+        quoted = said if len(said) <= 40 else f"{said[:39]}…"
+        super().__init__(f'None of your notes has "{quoted}". Try one word of it, or its beginning.')
+
+
+class OfferGone(UserError):
+    """A yes or a no to a file that waits no longer."""
+
+    def __init__(self) -> None:
+        super().__init__("That file waits no longer. Attach it to /import again.")
+
+
+class NothingNew(UserError):
+    """A file of which the log has every row."""
+
+    def __init__(self, rows: int) -> None:
+        what = "The only row of that file is" if rows == 1 else f"All {rows} rows of that file are"
+        super().__init__(f"{what} in your log already, so there is nothing to take.")

@@ -6,34 +6,47 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.clock import Clock
-from bot.curriculum.model import Catalogue, Difficulty, Problem, UnknownProblem
+from bot.curriculum.model import Catalogue, Difficulty
 from bot.database import Database, Transaction
-from bot.people.model import Actor, Person, Platform, Source
-from bot.people.store import PeopleStore
+from bot.people.model import Actor, Source
+from bot.practice.log_store import LogStore
 from bot.practice.model import (
     Attempt,
     AttemptId,
+    Filled,
     Logged,
-    NoLogOfTheirOwn,
     NothingToUndo,
-    OnlyTheStreamer,
-    StreamerNotLinked,
+    Session,
+    SessionId,
+    SessionKind,
+    SessionNoted,
     Undone,
+    Verdict,
+    Vocabulary,
     again_on,
     day_named,
     fact_about,
+    fact_about_session,
+    minutes_field,
     parse_attempt,
+    parse_session,
+    shown,
 )
-from bot.practice.store import PracticeStore
+from bot.practice.ownership import owner
+from bot.practice.store import PracticeStore, SessionStore
 
 
 class PracticeService:
-    """Verbs on the log."""
+    """Verbs that write into the log."""
 
-    def __init__(self, database: Database, clock: Clock, catalogue: Catalogue) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, catalogue: Catalogue, vocabulary: Vocabulary | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
         self._catalogue = catalogue
+        self.vocabulary = vocabulary or Vocabulary()
+        """What sessions are about, as the programme calls it."""
 
     async def solved(
         self,
@@ -44,12 +57,16 @@ class PracticeService:
         minutes: int | None = None,
         note: str = "",
         read: bool = False,
+        day: str = "",
     ) -> Logged:
         """`!solved two-sum 18 hash the complement`; fields of their own beat what stands in `text`.
 
-        Raises UnknownProblem, BadMinutes, NoteTooLong and, where the log is not theirs to write, NotAllowed.
+        Raises UnknownProblem, BadMinutes, NoteTooLong, BadDay and, where the log is not theirs to write,
+        NotAllowed.
         """
-        return await self.log(actor, text, source, solved=True, minutes=minutes, note=note, read=read)
+        return await self.log(
+            actor, text, source, solved=True, minutes=minutes, note=note, read=read, day=day
+        )
 
     async def failed(
         self,
@@ -60,9 +77,12 @@ class PracticeService:
         minutes: int | None = None,
         note: str = "",
         read: bool = False,
+        day: str = "",
     ) -> Logged:
         """`!failed 15 25`; like `solved`."""
-        return await self.log(actor, text, source, solved=False, minutes=minutes, note=note, read=read)
+        return await self.log(
+            actor, text, source, solved=False, minutes=minutes, note=note, read=read, day=day
+        )
 
     async def log(
         self,
@@ -78,13 +98,13 @@ class PracticeService:
     ) -> Logged:
         """One row for any `day` up to the person's today. The same `source` again returns the first row.
 
-        Raises what `solved` raises, and BadDay.
+        Raises what `solved` raises.
         """
-        said = parse_attempt(text, self._catalogue.split).completed(minutes, note, read=read)
+        said = parse_attempt(text, self._catalogue.split).completed(minutes, note, read=read, day=day)
+        now = self._clock()
 
         def unit(tx: Transaction) -> Logged:
-            now = self._clock()
-            person = _owner(tx, actor)
+            person = owner(tx, actor)
             today = person.today(now)
             store = PracticeStore(tx)
             attempt = store.add(
@@ -97,7 +117,7 @@ class PracticeService:
                     cold=said.cold,
                     note=said.note,
                     at=now,
-                    on=day_named(day, today),
+                    on=day_named(said.day, today),
                     source=source,
                 )
             )
@@ -105,31 +125,112 @@ class PracticeService:
 
         return await self._database.write(unit)
 
-    async def undo(self, actor: Actor, source: Source | None = None) -> Undone:
-        """`!undo`: take back what was logged last; the same `source` again takes back nothing more.
+    async def session(
+        self,
+        actor: Actor,
+        kind: SessionKind,
+        text: str,
+        source: Source,
+        *,
+        verdict: Verdict | None = None,
+        minutes: int | None = None,
+        note: str = "",
+        role: str = "",
+        day: str = "",
+    ) -> SessionNoted:
+        """`!explained bias and variance 2`, `!mock technical screen passed 45`; fields beat the line.
 
-        Raises NothingToUndo, and NotAllowed where the log is not theirs to write.
+        Raises NoSubject, SubjectTooLong, UnknownRound, NoVerdict, RoleTooLong, BadMinutes, NoteTooLong,
+        BadDay and, where the log is not theirs to write, NotAllowed.
         """
+        told = parse_session(kind, text, self.vocabulary, verdict).completed(
+            minutes, note, role=self.vocabulary.role(role), day=day
+        )
+        now = self._clock()
+
+        def unit(tx: Transaction) -> SessionNoted:
+            person = owner(tx, actor)
+            today = person.today(now)
+            store = SessionStore(tx)
+            session = store.add(
+                Session(
+                    id=SessionId(0),
+                    person_id=person.id,
+                    kind=kind,
+                    subject=told.subject,
+                    minutes=told.minutes,
+                    note=told.note,
+                    at=now,
+                    on=day_named(told.day, today),
+                    verdict=told.verdict,
+                    role=told.role,
+                    source=source,
+                )
+            )
+            fact = fact_about_session(session, store.sessions(person.id)) if session.on == today else None
+            return SessionNoted(session, today, fact)
+
+        return await self._database.write(unit)
+
+    async def fill(self, actor: Actor, form: Filled, source: Source) -> Logged | SessionNoted:
+        """A form of five fields; whatever stands in the first is read like a line.
+
+        Raises what `log` and `session` raise.
+        """
+        kind, minutes = form.deed.kind, minutes_field(form.minutes)
+        if kind is None:
+            return await self.log(
+                actor,
+                form.what,
+                source,
+                solved=form.deed.solved,
+                minutes=minutes,
+                note=form.note,
+                read=form.deed.read,
+                day=form.day,
+            )
+        return await self.session(
+            actor,
+            kind,
+            form.what,
+            source,
+            verdict=form.deed.verdict,
+            minutes=minutes,
+            note=form.note,
+            day=form.day,
+        )
+
+    async def undo(self, actor: Actor, source: Source | None = None) -> Undone:
+        """`!undo`: take back what was logged last, a whole file where that came last.
+
+        The same `source` again takes back nothing more. Raises NothingToUndo, and NotAllowed where the log is
+        not theirs to write.
+        """
+        now = self._clock()
 
         def unit(tx: Transaction) -> Undone:
-            now = self._clock()
-            person = _owner(tx, actor)
-            store = PracticeStore(tx)
-            attempt = None if source is None else store.undone_by(source)
-            if attempt is None:
-                attempt = store.last(person.id)
-                if attempt is None:
+            person = owner(tx, actor)
+            log = LogStore(tx)
+            entry = None if source is None else log.undone_by(source)
+            file = None if source is None or entry is not None else log.file_undone_by(source)
+            if entry is None and file is None:
+                entry = log.last(person.id)
+                if entry is None:
                     raise NothingToUndo
-                store.undo(attempt, now, source)
+                file = log.file_of(entry)
+                if file is None:
+                    log.undo(entry, now, source)
+                else:
+                    log.undo_file(file, now, source)
+            rows = [] if file is None else log.rows_of(file)
+            what = rows[-1] if rows else entry
+            assert what is not None  # noqa: S101 - a file that was taken back has rows
             return Undone(
-                attempt,
-                self._problem(attempt.problem),
+                shown(what, self._catalogue),
                 person.today(now),
-                tuple(
-                    problem
-                    for left in store.attempts_on(person.id, attempt.on)
-                    if (problem := self._problem(left.problem)) is not None
-                ),
+                tuple(shown(left, self._catalogue) for left in log.on(person.id, what.on)),
+                len(rows) or 1,
+                "" if file is None else file.name,
             )
 
         return await self._database.write(unit)
@@ -137,35 +238,12 @@ class PracticeService:
     def _logged(self, attempt: Attempt, attempts: Sequence[Attempt], today: date) -> Logged:
         return Logged(
             attempt,
-            self._problem(attempt.problem),
+            self._catalogue.known(attempt.problem),
             today,
             again_on(attempts, attempt.problem),
             fact_about(attempt, attempts, self._difficulty) if attempt.on == today else None,
         )
 
-    def _problem(self, number: int) -> Problem | None:
-        """None where the log is older than the catalogue and the problem has left it."""
-        try:
-            return self._catalogue.get(number)
-        except UnknownProblem:
-            return None
-
     def _difficulty(self, number: int) -> Difficulty | None:
-        problem = self._problem(number)
+        problem = self._catalogue.known(number)
         return None if problem is None else problem.difficulty
-
-
-def _owner(tx: Transaction, actor: Actor) -> Person:
-    """Whose log `actor` writes: their own on Discord, on Twitch the host's when they are the host."""
-    store = PeopleStore(tx)
-    if actor.platform is Platform.DISCORD:
-        own = store.of(actor)
-        if own is None or not own.is_candidate:
-            raise NoLogOfTheirOwn
-        return own
-    candidate = store.candidate_for(actor)
-    if candidate.twitch_id is None:
-        raise StreamerNotLinked
-    if not candidate.is_actor(actor):
-        raise OnlyTheStreamer
-    return candidate

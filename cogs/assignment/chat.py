@@ -9,7 +9,15 @@ from bot.curriculum.model import Kind
 from cogs.words import TWITCH_LINE, clip, minutes, plural
 
 TICKS = {State.OPEN: "☐", State.DONE: "☑", State.TRIED: "✗", State.SKIPPED: "↷"}
-PREFIXES = {Kind.AGAIN: "again: ", Kind.REVIEW: "review: ", Kind.HARDEST: "again: ", Kind.TEST: "test: "}
+PREFIXES = {
+    Kind.AGAIN: "again: ",
+    Kind.REVIEW: "review: ",
+    Kind.RECALL: "recall: ",
+    Kind.HARDEST: "again: ",
+    Kind.TIMED: "timed: ",
+    Kind.TEST: "test: ",
+    Kind.LIVE: "live: ",
+}
 
 _HEADLINE = 40
 _TITLE = 34
@@ -26,8 +34,20 @@ def title(line: Line) -> str:
     return PREFIXES.get(line.item.kind, "") + line.title
 
 
+def ticked(view: TodayView, number: int) -> str:
+    """The answer to `!done`."""
+    line = view.line(number)
+    if view.asks is not None:
+        said = f"How did {clip(line.title, _TITLE)} go? !done {number} passed, or !done {number} failed."
+    else:
+        said = f"{TICKS[line.state]} {clip(line.title, 2 * _TITLE)} · {view.done} of {len(view.lines)} done"
+    return " ".join(said.split())
+
+
 def _today(view: TodayView) -> str:
     plan = view.assignment.plan
+    if plan.paused:
+        return f"{plan.day:%A}: {clip(plan.words, TWITCH_LINE - 20) or 'the plan is paused.'}"
     if plan.rest:
         week = view.week
         so_far = f" This week: {plural(week.solved, 'problem')} solved." if week.solved else ""

@@ -1,8 +1,10 @@
-"""The day on Discord: `/today`, `/tomorrow`, `/done`, `/skip`, and the post that comes by itself."""
+"""The day on Discord: asked for, ticked, swapped, opened again, and the post that comes by itself."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 
@@ -10,11 +12,30 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.assignment.model import KIND, NOTE_LIMIT, ItemMarked, TodayView, about, subject
+from bot.assignment.model import (
+    KIND,
+    NOTE_LIMIT,
+    AssignmentChanged,
+    AssignmentDropped,
+    ItemMarked,
+    ItemSwapped,
+    Line,
+    TodayView,
+    about,
+    subject,
+)
 from bot.discord_bot import Context, DiscordBot, Interaction
 from bot.people.model import PersonId, Platform
-from bot.post.model import PostDue, PostKey
-from bot.practice.model import AttemptLogged, AttemptUndone
+from bot.post.model import Post, PostDue, PostKey
+from bot.practice.model import (
+    AttemptChanged,
+    AttemptLogged,
+    AttemptUndone,
+    LogImported,
+    SessionChanged,
+    SessionLogged,
+    SessionUndone,
+)
 from cogs.asking import actor_of, source_of
 from cogs.assignment import text, views
 from cogs.delivery import Delivery, Draft
@@ -34,6 +55,10 @@ class AssignmentCog(commands.Cog, name="Today"):
         self._posts = bot.services.posts
         self._delivery = Delivery(bot, self._posts, bot.services.clock)
         self._subscriptions: list[Callable[[], None]] = []
+        self._drawing: defaultdict[PersonId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """One edit at a time, so that an older state never comes last."""
+        self._drawn: dict[PersonId, TodayView] = {}
+        """What everybody's last drawn post says: one tick may come as several events."""
 
     async def cog_load(self) -> None:
         """Called by discord.py."""
@@ -42,7 +67,15 @@ class AssignmentCog(commands.Cog, name="Today"):
             bus.subscribe(PostDue, self.on_post_due),
             bus.subscribe(AttemptLogged, self.on_attempt),
             bus.subscribe(AttemptUndone, self.on_attempt),
-            bus.subscribe(ItemMarked, self.on_item_marked),
+            bus.subscribe(AttemptChanged, self.on_corrected_attempt),
+            bus.subscribe(SessionLogged, self.on_session),
+            bus.subscribe(SessionUndone, self.on_session),
+            bus.subscribe(SessionChanged, self.on_corrected_session),
+            bus.subscribe(LogImported, self.on_import),
+            bus.subscribe(ItemMarked, self.on_changed),
+            bus.subscribe(ItemSwapped, self.on_changed),
+            bus.subscribe(AssignmentChanged, self.on_changed),
+            bus.subscribe(AssignmentDropped, self.on_dropped),
         ]
 
     async def cog_unload(self) -> None:
@@ -62,16 +95,25 @@ class AssignmentCog(commands.Cog, name="Today"):
         view = await self._assignments.tomorrow(actor_of(context))
         await context.send(embed=text.today(view))
 
+    @commands.hybrid_command()
+    async def week(self, context: Context) -> None:
+        """This week in short: what was done, and what is to come if all goes well."""
+        await context.send(embed=text.week(await self._assignments.week(actor_of(context))))
+
     # Behind the prefix the keyword-only parameter takes the rest of the line.
 
     @commands.hybrid_command(extras={"for": "candidate"})
     @app_commands.describe(
-        number="Its number on today's list", note="Minutes, and the intuition in one line: 18 hash it"
+        number="Its number on today's list",
+        note="Minutes, and a line on it: 18 hash it. For a round first how it went: passed 30",
     )
     async def done(self, context: Context, number: int, *, note: str = "") -> None:
         """Tick an item of today; a problem is logged as solved."""
         view = await self._assignments.done(actor_of(context), number, note, source_of(context))
-        await context.send(text.ticked(view, number))
+        if view.asks is not None:
+            await context.send(text.asks(view, number), view=views.outcomes(view, number))
+        else:
+            await context.send(text.ticked(view, number))
 
     @commands.hybrid_command(extras={"for": "candidate"})
     @app_commands.describe(number="Its number on today's list", why="A word on why, for yourself")
@@ -82,16 +124,48 @@ class AssignmentCog(commands.Cog, name="Today"):
         view = await self._assignments.skip(actor_of(context), number, why, source_of(context))
         await context.send(text.ticked(view, number))
 
+    @commands.hybrid_command(extras={"for": "candidate"})
+    @app_commands.describe(number="Its number on today's list")
+    async def swap(self, context: Context, number: int) -> None:
+        """Take another problem that serves the same purpose."""
+        view = await self._assignments.swap(actor_of(context), number, source_of(context))
+        await context.send(text.swapped(view, number), suppress_embeds=True)
+
+    @commands.hybrid_command(extras={"for": "candidate"})
+    @app_commands.describe(number="Its number on today's list")
+    async def reopen(self, context: Context, number: int) -> None:
+        """Take back what you said about an item of today; what it logged goes with it."""
+        view = await self._assignments.reopen(actor_of(context), number, source_of(context))
+        await context.send(text.reopened(view, number))
+
     @done.autocomplete("number")
-    @skip.autocomplete("number")
-    async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
+    async def suggest_done(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
         """What is open today."""
+        return _choices(typed, (await self._assignments.today(actor_of(interaction))).open)
+
+    @skip.autocomplete("number")
+    async def suggest_skip(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
+        """What is open today."""
+        return _choices(typed, (await self._assignments.today(actor_of(interaction))).open)
+
+    @swap.autocomplete("number")
+    async def suggest_swap(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
+        """The problems that are open today."""
         view = await self._assignments.today(actor_of(interaction))
-        return [
-            app_commands.Choice(name=label, value=line.item.number)
-            for line in view.open
-            if typed.lower() in (label := text.choice(line)).lower()
-        ][:SUGGESTIONS]
+        return _choices(typed, views.meant(view, views.Verb.SWAP))
+
+    @reopen.autocomplete("number")
+    async def suggest_reopen(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
+        """What is ticked or put aside today."""
+        return _choices(typed, (await self._assignments.today(actor_of(interaction))).closed)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Called by discord.py: what was done while nobody could draw it is drawn now."""
+        for person in await self._bot.services.people.candidates():
+            view = await self._assignments.now_of(person.id)
+            if view is not None:
+                await self._redraw(person.id, view.assignment.day)
 
     async def on_post_due(self, event: PostDue) -> None:
         """Send the daily post, as the day stands when it goes out."""
@@ -113,9 +187,32 @@ class AssignmentCog(commands.Cog, name="Today"):
         """Draw the day that the attempt counts for once more."""
         await self._redraw(event.attempt.person_id, event.attempt.on)
 
-    async def on_item_marked(self, event: ItemMarked) -> None:
-        """Draw the item's day once more."""
+    async def on_corrected_attempt(self, event: AttemptChanged) -> None:
+        """Draw the day that it counts for, and the one that it counted for."""
+        for day in {event.attempt.on, event.before.on}:
+            await self._redraw(event.attempt.person_id, day)
+
+    async def on_session(self, event: SessionLogged | SessionUndone) -> None:
+        """Draw the day that the session counts for once more."""
+        await self._redraw(event.session.person_id, event.session.on)
+
+    async def on_corrected_session(self, event: SessionChanged) -> None:
+        """Draw the day that it counts for, and the one that it counted for."""
+        for day in {event.session.on, event.before.on}:
+            await self._redraw(event.session.person_id, day)
+
+    async def on_import(self, event: LogImported) -> None:
+        """Draw every day that the rows of a file may have ticked."""
+        for day in await self._assignments.days_shown(event.person_id, event.first, event.last):
+            await self._redraw(event.person_id, day)
+
+    async def on_changed(self, event: ItemMarked | ItemSwapped | AssignmentChanged) -> None:
+        """Draw the day once more."""
         await self._redraw(event.assignment.person_id, event.assignment.day)
+
+    async def on_dropped(self, event: AssignmentDropped) -> None:
+        """Say that the day is none any more."""
+        await self._redraw(event.person_id, event.day)
 
     async def _day(self, key: PostKey) -> TodayView:
         view = await self._assignments.of(*about(key.subject))
@@ -124,21 +221,41 @@ class AssignmentCog(commands.Cog, name="Today"):
         return view
 
     async def _redraw(self, person_id: PersonId, day: date) -> None:
-        for post in await self._posts.about(KIND, subject(person_id, day)):
-            if post.message_id is None or post.key.place.platform is not Platform.DISCORD:
-                continue
+        async with self._drawing[person_id]:
+            posts = await self._posts.about(KIND, subject(person_id, day))
+            standing = [post for post in posts if post.message_id is not None]
             view = await self._assignments.of(person_id, day)
-            if view is None:
+            if not standing or (view is not None and self._drawn.get(person_id) == view):
                 return
-            channel = self._bot.get_partial_messageable(int(post.key.place.channel))
-            message = channel.get_partial_message(int(post.message_id))
-            try:
+            self._drawn.pop(person_id, None)
+            for post in standing:
+                if post.key.place.platform is Platform.DISCORD:
+                    await self._edit(post, view)
+            if view is not None:
+                self._drawn[person_id] = view
+
+    async def _edit(self, post: Post, view: TodayView | None) -> None:
+        channel = self._bot.get_partial_messageable(int(post.key.place.channel))
+        message = channel.get_partial_message(int(post.message_id or 0))
+        try:
+            if view is not None:
                 await message.edit(embed=text.today(view), view=views.buttons(view))
-            except discord.NotFound:
-                logger.info("the post of %s was deleted, it stays as it is", post.key.subject)
+            else:
+                person = await self._bot.services.people.get(about(post.key.subject)[0])
+                await message.edit(embed=text.not_begun(person), view=None)
+        except discord.NotFound:
+            logger.info("the post of %s was deleted, it stays as it is", post.key.subject)
+
+
+def _choices(typed: str, lines: list[Line] | tuple[Line, ...]) -> list[app_commands.Choice[int]]:
+    return [
+        app_commands.Choice(name=label, value=line.item.number)
+        for line in lines
+        if typed.lower() in (label := text.choice(line)).lower()
+    ][:SUGGESTIONS]
 
 
 async def setup(bot: DiscordBot) -> None:
     """Called by discord.py."""
-    bot.add_dynamic_items(views.TodayButton)
+    bot.add_dynamic_items(views.TodayButton, views.RoundButton)
     await bot.add_cog(AssignmentCog(bot))

@@ -1,4 +1,4 @@
-"""The day in Twitch chat: `!today` says what is on, to anybody."""
+"""The day in Twitch chat: `!today` says what is on, to anybody; the streamer ticks it by `!done`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ class AssignmentComponent(commands.Component):
         """What is on today, and how far it is."""
         view = await self._assignments.today(self._bot.actor(ctx))
         await self._bot.answer(ctx, chat.today(view))
+
+    @commands.command(name="done")
+    async def done(self, ctx: commands.Context[TwitchBot], number: int, *, rest: str = "") -> None:
+        """Tick an item of today; a problem is logged as solved."""
+        view = await self._assignments.done(self._bot.actor(ctx), number, rest, self._bot.source(ctx))
+        await self._bot.answer(ctx, chat.ticked(view, number))
 
 
 async def setup(bot: TwitchBot) -> None:

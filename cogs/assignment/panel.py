@@ -5,15 +5,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.assignment.model import AssignmentPlanned, ItemMarked, State
+from bot.assignment.model import (
+    AssignmentChanged,
+    AssignmentDropped,
+    AssignmentPlanned,
+    ItemMarked,
+    ItemSwapped,
+    State,
+)
 from bot.events import Event
 from bot.overlay import Overlay
-from bot.practice.model import AttemptLogged, AttemptUndone
+from bot.practice.model import (
+    AttemptChanged,
+    AttemptLogged,
+    AttemptUndone,
+    LogImported,
+    SessionChanged,
+    SessionLogged,
+    SessionUndone,
+)
 from cogs.assignment import chat
 
 NAME = "today"
 STATES = {State.OPEN: "open", State.DONE: "done", State.TRIED: "failed", State.SKIPPED: "skipped"}
 """As `overlay_page/panels/today.js` calls them."""
+CHANGES = (
+    AssignmentPlanned,
+    AssignmentChanged,
+    AssignmentDropped,
+    ItemMarked,
+    ItemSwapped,
+    AttemptLogged,
+    AttemptChanged,
+    AttemptUndone,
+    SessionLogged,
+    SessionChanged,
+    SessionUndone,
+    LogImported,
+)
+"""After each of them the list may be another one."""
 
 
 def setup(overlay: Overlay) -> None:
@@ -35,5 +65,5 @@ def setup(overlay: Overlay) -> None:
         await overlay.push(NAME)
 
     overlay.add_panel(NAME, snapshot)
-    for kind in (AssignmentPlanned, ItemMarked, AttemptLogged, AttemptUndone):
+    for kind in CHANGES:
         services.bus.subscribe(kind, push)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.curriculum.model import Problem
-from bot.practice.model import Attempt, Logged, Undone
-from cogs.words import TWITCH_LINE, clip, minutes, plural
+from bot.practice.model import Logged, Shown, Undone
+from cogs import entries
+from cogs.words import TWITCH_LINE, clip, plural
 
 
 def logged(done: Logged) -> str:
     """The answer to `!solved` and `!failed`."""
-    sentences = [f"{_title(done.problem, done.attempt)} {_outcome(done.attempt)}."]
+    title = Shown(done.attempt, done.problem).title
+    day = "" if done.attempt.on == done.today else f", on {entries.weekday(done.attempt.on)}"
+    sentences = [f"{title} {entries.outcome(done.attempt)}{day}."]
     if done.fact is not None:
         sentences.append(done.fact)
     if done.again is not None and done.again <= done.today + timedelta(days=1):
@@ -21,24 +23,13 @@ def logged(done: Logged) -> str:
 
 def undone(back: Undone) -> str:
     """The answer to `!undo`."""
-    day = "today's log" if back.attempt.on == back.today else "that day's log"
+    if back.file:
+        return clip(f"Took back {plural(back.rows, 'row')} of {back.file}, the whole file.", TWITCH_LINE)
+    entry = back.what.entry
+    day = "today's log" if entry.on == back.today else "that day's log"
     left = (
         "is empty now"
         if not back.remaining
         else f"still holds {plural(len(back.remaining), 'entry', 'entries')}"
     )
-    return clip(
-        f"Took back {_title(back.problem, back.attempt)}, {_outcome(back.attempt)}; {day} {left}.",
-        TWITCH_LINE,
-    )
-
-
-def _title(problem: Problem | None, attempt: Attempt) -> str:
-    return problem.title if problem is not None else f"Problem {attempt.problem}"
-
-
-def _outcome(attempt: Attempt) -> str:
-    took = "" if attempt.minutes is None else minutes(timedelta(minutes=attempt.minutes))
-    if attempt.solved:
-        return "solved" + (f" in {took}" if took else "")
-    return "not solved" + (f" after {took}" if took else "")
+    return clip(f"Took back {entries.name(back.what)}, {entries.outcome(entry)}; {day} {left}.", TWITCH_LINE)

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.assignment.model import TodayView
 from bot.assignment.service import AssignmentService
 from bot.assignment.store import AssignmentStore
 from bot.curriculum.programme import load_catalogue, load_programme
+from bot.curriculum.service import CurriculumService
 from bot.database import Database, open_database
 from bot.events import Event, EventBus
 from bot.migrate import migrate
@@ -19,7 +21,11 @@ from bot.people.model import Actor, Person, PersonChanged, PersonId, Platform, S
 from bot.people.store import PeopleStore
 from bot.post.model import Place, Post
 from bot.post.store import PostStore
+from bot.practice.file_service import LogFileService
+from bot.practice.log_service import LogService
+from bot.practice.model import Session, vocabulary_of
 from bot.practice.service import PracticeService
+from bot.practice.store import PracticeStore, SessionStore
 from tests.clockwork import FakeClock, ManualScheduler
 
 HOST = Actor(Platform.DISCORD, "100", "Sam")
@@ -40,6 +46,9 @@ class Stage:
     scheduler: ManualScheduler
     assignments: AssignmentService
     practice: PracticeService
+    log: LogService
+    log_files: LogFileService
+    curriculum: CurriculumService
     told: list[Event]
     host: Person
     asked: int = 0
@@ -60,15 +69,46 @@ class Stage:
         )
         return [date.fromisoformat(row["day"]) for row in rows]
 
+    async def sessions(self) -> list[Session]:
+        """What counts in the host's log beside attempts."""
+        return await self.database.read(lambda tx: SessionStore(tx).sessions(self.host.id))
+
     async def change(self, **fields: object) -> Person:
-        """Change the host as settings would."""
-        person = replace(self.host, **fields)  # pyright: ignore[reportArgumentType] - any field of Person
+        """Change the host as settings would; what was changed before stays."""
+        self.host = await self.change_of(self.host, **fields)
+        return self.host
+
+    async def change_of(self, held: Person, **fields: object) -> Person:
+        """Change anybody so."""
+        person = replace(held, **fields)  # pyright: ignore[reportArgumentType] - any field of Person
 
         await self.database.write(
             lambda tx: (PeopleStore(tx).save(person), tx.emit(PersonChanged(person)))[0]
         )
         await self.bus.drain()
         return person
+
+    async def new_candidate_on(self, start: date) -> TodayView:
+        """The host's day now, had they begun on `start` and looked at no day before."""
+        await self.change(start=start)
+        return await self.look()
+
+    async def log_is_empty(self) -> bool:
+        """Whether nothing counts in the host's log."""
+        attempts = await self.database.read(lambda tx: PracticeStore(tx).attempts(self.host.id))
+        return not attempts and not await self.sessions()
+
+    async def look(self, actor: Actor = HOST) -> TodayView:
+        """Their day, once everything that is going on has come to its end."""
+        await self.bus.drain()
+        return await self.assignments.today(actor)
+
+    async def subjects(self) -> list[str]:
+        """What the host's posts are about, oldest claim first."""
+        await self.bus.drain()
+        mine = f"{self.host.id}:"
+        posts = await self.posts()
+        return [post.key.subject.removeprefix(mine) for post in posts if post.key.subject.startswith(mine)]
 
     async def until(self, moment: datetime) -> None:
         """Step from alarm to alarm up to `moment`."""
@@ -99,7 +139,7 @@ class Stage:
 
     async def kept(self, day: date) -> object:
         """The host's assignment of a day, straight from the table."""
-        return await self.database.read(lambda tx: AssignmentStore(tx).on(self.host.id, day))
+        return await self.database.read(lambda tx: AssignmentStore(tx).of(self.host.id, day))
 
 
 def utc(*parts: int) -> datetime:
@@ -138,9 +178,20 @@ async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
             )
         )
         catalogue = load_catalogue()
-        practice = PracticeService(database, clock, catalogue)
-        assignments = AssignmentService(
-            database, clock, scheduler, bus, load_programme(), catalogue, (CHANNEL,)
+        programme = load_programme()
+        vocabulary = vocabulary_of(programme)
+        yield Stage(
+            path,
+            database,
+            bus,
+            clock,
+            scheduler,
+            AssignmentService(database, clock, scheduler, bus, programme, catalogue, (CHANNEL,)),
+            PracticeService(database, clock, catalogue, vocabulary),
+            LogService(database, clock, catalogue, vocabulary),
+            LogFileService(database, clock, catalogue, vocabulary),
+            CurriculumService(database, clock, programme),
+            told,
+            host,
         )
-        yield Stage(path, database, bus, clock, scheduler, assignments, practice, told, host)
         await bus.drain()

@@ -14,6 +14,7 @@ from bot.config import OverlaySection
 from bot.curriculum.programme import load_catalogue
 from bot.overlay import Overlay
 from bot.people.service import PeopleService
+from bot.practice.model import SessionKind
 from tests.assignment.conftest import HOST, KIM, Stage, utc
 
 
@@ -58,6 +59,28 @@ async def test_the_page_follows_the_day_as_things_get_done(stage: Stage, overlay
         assert [item["state"] for item in (await state(socket))["items"]] == ["failed", "open", "skipped"]
         await stage.practice.undo(HOST)
         assert [item["state"] for item in (await state(socket))["items"]] == ["open", "open", "skipped"]
+
+
+async def test_the_page_follows_swaps_sessions_and_a_pause(stage: Stage, overlay: Overlay) -> None:
+    before = await stage.look()
+    await stage.bus.drain()
+    async with TestClient(TestServer(overlay.app())) as client, client.ws_connect("/ws") as socket:
+        assert len((await state(socket))["items"]) == 3
+        view = await stage.assignments.swap(HOST, 1, stage.message())
+        assert (await state(socket))["items"][0]["title"] == view.line(1).title != before.line(1).title
+        await stage.practice.session(
+            HOST, SessionKind.READING, "supervised learning basics 20", stage.message()
+        )
+        assert [item["state"] for item in (await state(socket))["items"]] == ["open", "open", "done"]
+
+
+async def test_a_pause_leaves_no_list_on_the_page(stage: Stage, overlay: Overlay) -> None:
+    await stage.look()
+    await stage.bus.drain()
+    async with TestClient(TestServer(overlay.app())) as client, client.ws_connect("/ws") as socket:
+        assert len((await state(socket))["items"]) == 3
+        await stage.curriculum.pause(HOST, "2026-03-09")
+        assert (await state(socket))["items"] == []
 
 
 async def test_the_test_of_saturday_is_shown_without_its_pattern(stage: Stage, overlay: Overlay) -> None:

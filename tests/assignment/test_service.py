@@ -18,8 +18,9 @@ from bot.assignment.model import (
     TodayView,
 )
 from bot.curriculum.model import Kind
+from bot.people.model import UnknownPerson
 from bot.post.store import PostStore
-from bot.practice.model import AttemptLogged, BadMinutes
+from bot.practice.model import AttemptLogged, BadMinutes, SessionKind
 from tests.assignment.conftest import CHANNEL, FRIEND, HOST, KIM, MONDAY, VIEWER, Stage, utc
 
 
@@ -41,9 +42,10 @@ async def test_the_day_is_planned_once_and_stays_the_same(stage: Stage) -> None:
     ]
 
 
-async def test_anybody_sees_the_hosts_day_and_a_candidate_their_own(stage: Stage) -> None:
-    assert (await stage.assignments.today(FRIEND)).person.name == "Sam"
+async def test_chat_sees_the_hosts_day_and_on_discord_everybody_their_own(stage: Stage) -> None:
     assert (await stage.assignments.today(VIEWER)).person.name == "Sam"
+    with pytest.raises(UnknownPerson, match="/join"):
+        await stage.assignments.today(FRIEND)
     stage.clock.now = utc(2026, 3, 10, 15)
     assert (await stage.assignments.today(KIM)).person.name == "Kim"
 
@@ -68,10 +70,17 @@ async def test_done_logs_a_problem_with_minutes_and_intuition(stage: Stage) -> N
     ]
 
 
-async def test_done_ticks_what_is_no_problem_and_keeps_the_note(stage: Stage) -> None:
-    view = await stage.assignments.done(HOST, 3, "wrote on bias", stage.message())
+async def test_done_ticks_what_is_no_problem_and_writes_its_session(stage: Stage) -> None:
+    view = await stage.assignments.done(HOST, 3, "25 wrote on bias", stage.message())
     assert states(view) == [State.OPEN, State.OPEN, State.DONE]
-    assert view.line(3).item.note == "wrote on bias"
+    (session,) = await stage.sessions()
+    assert (session.kind, session.subject, session.minutes, session.note, session.on) == (
+        SessionKind.READING,
+        "supervised learning basics",
+        25,
+        "wrote on bias",
+        MONDAY,
+    )
     assert [event for event in stage.told if isinstance(event, ItemMarked)] == [ItemMarked(view.assignment)]
     assert (await stage.restarted().today(HOST)).assignment == view.assignment
 
@@ -87,7 +96,7 @@ async def test_a_replayed_message_ticks_and_logs_once(stage: Stage) -> None:
 
 async def test_a_problem_that_is_solved_is_not_logged_a_second_time_by_its_number(stage: Stage) -> None:
     await stage.assignments.done(HOST, 1, "18", stage.message())
-    with pytest.raises(AlreadyDone, match="Contains Duplicate is solved already"):
+    with pytest.raises(AlreadyDone, match=r"Contains Duplicate is done already\. `!reopen 1`"):
         await stage.assignments.done(HOST, 1, "18", stage.message())
     with pytest.raises(AlreadyDone):
         await stage.assignments.skip(HOST, 1, "", stage.message())
@@ -114,13 +123,19 @@ async def test_a_number_that_the_day_does_not_have_is_refused(stage: Stage, numb
 
 
 async def test_only_its_person_ticks_a_plan(stage: Stage) -> None:
-    with pytest.raises(NotYourPlan, match="plan of Sam"):
-        await stage.assignments.done(FRIEND, 1, "", stage.message())
-    with pytest.raises(NotYourPlan):
-        await stage.assignments.skip(FRIEND, 1, "", stage.message())
     view = await stage.assignments.today(HOST)
+    day = view.assignment.id
+    for other in (VIEWER, FRIEND, KIM):
+        with pytest.raises(NotYourPlan, match="plan of Sam"):
+            await stage.assignments.log(other, day, 1, None, "", stage.message(), solved=True)
+        with pytest.raises(NotYourPlan):
+            await stage.assignments.skip(other, 1, "", stage.message(), day)
+        with pytest.raises(NotYourPlan):
+            await stage.assignments.swap(other, 1, stage.message(), day)
+        with pytest.raises(NotYourPlan):
+            await stage.assignments.reopen(other, 1, stage.message(), day)
     with pytest.raises(NotYourPlan):
-        await stage.assignments.log(KIM, view.assignment.id, 1, None, "", stage.message(), solved=True)
+        await stage.assignments.done(VIEWER, 1, "", stage.message())
     assert not [event for event in stage.told if isinstance(event, AttemptLogged | ItemMarked)]
 
 

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.curriculum.model import Kind
+from bot.people.model import Actor, Platform
 from cogs.words import TWITCH_LINE
-from tests.channel import Channel, open_channel
+from tests.channel import HOST_ON_DISCORD, Channel, open_channel
+
+CANDICE = Actor(Platform.DISCORD, str(HOST_ON_DISCORD), "Candice")
 
 
 @pytest.fixture
@@ -44,3 +48,31 @@ async def test_before_the_start_chat_hears_when_it_begins(channel: Channel) -> N
     assert await channel.chat.say("lurker", "!today") == [
         "Your plan starts on Monday, 2 March 2026. Until then there is nothing to do."
     ]
+
+
+async def test_the_streamer_ticks_and_a_viewer_does_not(channel: Channel) -> None:
+    assert await channel.chat.say("candice", "!done 1 18 hash it") == ["☑ Contains Duplicate · 1 of 3 done"]
+    assert await channel.chat.say("candice", "!done 3") == [
+        "☑ read: supervised learning basics (bias and variance, overfitting,… · 2 of 3 done"
+    ]
+    assert await channel.chat.say("lurker", "!done 2") == [
+        "This is the plan of Candice; only they can tick it."
+    ]
+    assert await channel.chat.say("candice", "!done 9") == ["There is no number 9. That day has 1 to 3."]
+    (usage,) = await channel.chat.say("candice", "!done two")
+    assert "!done" in usage
+
+
+async def test_a_round_asks_in_chat_how_it_went(channel: Channel) -> None:
+    channel.clock.advance(days=126)
+    rounds: list[int] = []
+    while not rounds:
+        view = await channel.services.assignments.today(CANDICE)
+        rounds = [line.item.number for line in view.lines if line.item.kind is Kind.ROUND]
+        if not rounds:
+            channel.clock.advance(days=1)
+    number = rounds[0]
+    (asked,) = await channel.chat.say("candice", f"!done {number}")
+    assert asked.endswith(f"!done {number} passed, or !done {number} failed.")
+    (answer,) = await channel.chat.say("candice", f"!done {number} passed 10")
+    assert answer.startswith("☑ ")

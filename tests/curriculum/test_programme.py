@@ -66,7 +66,10 @@ def test_wednesday_has_no_clock_in_month_one_and_a_timed_mock_from_month_two() -
 
 def test_friday_takes_a_difficult_medium_until_month_three() -> None:
     morning = RAMP.week[Weekday.FRIDAY].slots[0]
-    level = {month: [e.difficulty for e in morning.entries if e.holds(month)] for month in (1, 2, 3)}
+    level = {
+        month: [e.difficulty for e in morning.entries if e.kind is Kind.STRETCH and e.holds(month)]
+        for month in (1, 2, 3)
+    }
     assert level == {1: [Difficulty.MEDIUM], 2: [Difficulty.MEDIUM], 3: [Difficulty.HARD]}
 
 
@@ -121,7 +124,7 @@ def refusal(path: Path, text: str) -> list[str]:
         (
             "hours_per_week = 10\n",
             "",
-            "hours_per_week: is missing; interview-ramp.toml shows what it looks like",
+            "hours_per_week: is missing; docs/programme.md shows what it looks like",
         ),
         (
             'title = "Foundation"',
@@ -140,14 +143,14 @@ def refusal(path: Path, text: str) -> list[str]:
             "phases.1.problems.effort.medium: planned minutes (30) must be at least 1 and within the box",
         ),
         (
-            'entries = [{ kind = "new", count = 2 }]',
-            'entries = [{ kind = "new", count = 4 }]',
+            '{ kind = "new", count = 2, until_month = 4 }',
+            '{ kind = "new", count = 4, until_month = 4 }',
             "week.monday.slots.1: holds 80 minutes in month 1 and has only 60",
         ),
         (
-            "months = [1, 2]\n\n[phases.problems]",
-            "months = [2]\n\n[phases.problems]",
-            "phases: their months must run from 1 without gaps, not [2]",
+            'title = "Foundation"\nmonths = [1, 2]',
+            'title = "Foundation"\nmonths = [2]',
+            "phases: their months must run from 1 without gaps, not [2, 3, 4, 5, 6]",
         ),
         (
             'count = 2, of = "monday"',

@@ -106,13 +106,15 @@ async def test_undo_says_what_it_took_back_and_what_remains(room: Room) -> None:
     await room.says(room.host, "!failed valid-anagram 12")
     assert await room.says(room.host, "!undo") == [
         "Took back **Valid Anagram**, not solved after 12 min. "
-        "Today's log still holds **Two Sum** and **3Sum**."
+        "Today's log still holds **Two Sum** and **3Sum**.\n"
+        "-# To have it back: `!failed valid-anagram 12`"
     ]
     assert await room.slash(room.host, "undo") == (
-        "Took back **3Sum**, solved. Today's log still holds **Two Sum**."
+        "Took back **3Sum**, solved. Today's log still holds **Two Sum**.\n-# To have it back: `!solved 3sum`"
     )
     assert await room.says(room.host, "!undo") == [
-        "Took back **Two Sum**, solved in 18 min. Today's log is empty now."
+        "Took back **Two Sum**, solved in 18 min. Today's log is empty now.\n"
+        "-# To have it back: `!solved two-sum 18`"
     ]
     assert await room.says(room.host, "!undo") == ["There is nothing in your log to take back."]
 
@@ -158,7 +160,7 @@ async def test_a_refused_slash_is_answered_for_the_one_who_asked_alone(room: Roo
 
 
 async def test_a_friend_is_told_that_the_log_is_not_theirs(room: Room) -> None:
-    refusal = "Only candidates keep a log. The host can add you as the candidate in the config."
+    refusal = "Only candidates keep a log. /join begins a plan of your own."
     assert await room.says(room.friend, "!solved two-sum 18") == [refusal]
     assert await room.says(room.moderator, "!undo") == [refusal]
     assert await log(room) == []

@@ -25,12 +25,19 @@ from bot.practice.model import (
     NothingToUndo,
     OnlyTheStreamer,
     StreamerNotLinked,
+    Undone,
 )
 from bot.practice.service import PracticeService
 from bot.practice.store import PracticeStore
 from tests.practice.conftest import FRIEND, HOST, MODERATOR, OTHER_CANDIDATE, STREAMER, Stage
 
 MONDAY = date(2026, 3, 2)
+
+
+def problem_of(back: Undone) -> int:
+    """The problem of the attempt that was taken back."""
+    assert isinstance(back.what.entry, Attempt)
+    return back.what.entry.problem
 
 
 async def test_a_line_becomes_a_row_and_an_event(stage: Stage) -> None:
@@ -89,7 +96,7 @@ async def test_on_discord_each_candidate_has_a_log_of_their_own(stage: Stage) ->
     assert [row[0] for row in await stage.log()] == [1]
     assert [row[0] for row in await stage.log(stage.other)] == [15]
     back = await stage.practice.undo(HOST, stage.message())
-    assert back.attempt.problem == 1
+    assert problem_of(back) == 1
     assert [row[0] for row in await stage.log(stage.other)] == [15]
 
 
@@ -156,25 +163,25 @@ async def test_undo_takes_back_what_was_logged_last_and_says_what_remains(stage:
     await stage.practice.solved(HOST, "3sum", stage.message())
     await stage.practice.failed(HOST, "valid-anagram", stage.message())
     back = await stage.practice.undo(HOST, stage.message())
-    assert back.problem is not None
-    assert back.problem.title == "Valid Anagram"
-    assert [problem.title for problem in back.remaining] == ["Two Sum", "3Sum"]
+    assert back.what.title == "Valid Anagram"
+    assert [row.title for row in back.remaining] == ["Two Sum", "3Sum"]
     assert [row[0] for row in await stage.log()] == [1, 15]
-    assert stage.told[-1] == AttemptUndone(back.attempt)
+    assert isinstance(back.what.entry, Attempt)
+    assert stage.told[-1] == AttemptUndone(back.what.entry)
 
 
 async def test_undo_goes_by_when_it_was_logged_and_not_by_its_day(stage: Stage) -> None:
     await stage.practice.solved(HOST, "two-sum", stage.message())
     await stage.practice.log(HOST, "3sum", stage.message(), solved=True, day="2026-02-10")
     back = await stage.practice.undo(HOST, stage.message())
-    assert (back.attempt.problem, back.remaining) == (15, ())
+    assert (problem_of(back), back.remaining) == (15, ())
     assert [row[0] for row in await stage.log()] == [1]
 
 
 async def test_undo_again_takes_back_the_one_before_until_nothing_is_left(stage: Stage) -> None:
     await stage.practice.solved(HOST, "two-sum", stage.message())
     await stage.practice.solved(HOST, "3sum", stage.message())
-    undone = [(await stage.practice.undo(HOST, stage.message())).attempt.problem for _ in range(2)]
+    undone = [problem_of(await stage.practice.undo(HOST, stage.message())) for _ in range(2)]
     assert undone == [15, 1]
     with pytest.raises(NothingToUndo):
         await stage.practice.undo(HOST, stage.message())
@@ -204,7 +211,7 @@ async def test_undo_works_after_a_restart(stage: Stage) -> None:
     async with open_database(stage.path, stage.told.append) as database:
         restarted = PracticeService(database, stage.clock, load_catalogue())
         back = await restarted.undo(HOST, stage.message())
-    assert back.attempt.problem == 1
+    assert problem_of(back) == 1
     assert await stage.log() == []
 
 
@@ -212,7 +219,7 @@ async def test_a_row_whose_problem_left_the_catalogue_can_still_be_taken_back(st
     await stage.practice.solved(HOST, "two-sum", stage.message())
     emptied = PracticeService(stage.database, stage.clock, Catalogue([]))
     back = await emptied.undo(HOST, stage.message())
-    assert (back.problem, back.attempt.problem) == (None, 1)
+    assert (back.what.problem, problem_of(back)) == (None, 1)
 
 
 async def test_another_feature_logs_in_its_own_transaction(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.curriculum.programme import load_catalogue
 from bot.people.model import PersonId
-from bot.practice.model import NOTE_LIMIT, Attempt, AttemptId, Logged, Undone
+from bot.practice.model import NOTE_LIMIT, Attempt, AttemptId, Logged, Shown, Undone, tidy
 from bot.practice.store import PracticeStore
 from cogs.practice import chat as lines
 from cogs.practice import text
@@ -117,6 +117,11 @@ problems = st.sampled_from(list(CATALOGUE))
 days = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 
 
+ATTEMPT = Attempt(
+    AttemptId(2), PersonId(1), 1, True, None, True, "", datetime(2026, 3, 2, tzinfo=UTC), date(2026, 3, 2)
+)
+
+
 @given(
     st.builds(
         Logged,
@@ -135,9 +140,18 @@ def test_any_logged_attempt_fits_both_platforms(done: Logged) -> None:
     assert not line.startswith(("/", "."))
 
 
-@given(st.builds(Undone, attempts, st.none() | problems, days, st.lists(problems, max_size=150).map(tuple)))
+@given(
+    st.builds(
+        Undone,
+        st.builds(Shown, attempts, st.none() | problems),
+        days,
+        st.lists(problems.map(lambda one: Shown(ATTEMPT, one)), max_size=150).map(tuple),
+        st.just(1),
+        st.just("") | st.text(max_size=60).map(tidy),
+    )
+)
 def test_any_undone_attempt_fits_both_platforms(back: Undone) -> None:
-    assert len(text.undone(back)) <= 500
+    assert len(text.undone(back)) <= 900
     line = lines.undone(back)
     assert len(line) <= TWITCH_LINE
     assert "\n" not in line

@@ -368,7 +368,7 @@ async def test_what_changed_while_discord_was_away_is_drawn_when_it_is_back(stag
 async def test_typing_offers_presets_and_problems(stage: Stage) -> None:
     choices = await stage.host.autocomplete(stage.channel, "timer start", "what", "de")
     values = [choice["value"] for choice in choices]
-    assert values[:2] == ["design", "deep-dive"]
+    assert values[:2] == ["deep-dive", "design"]
     assert "design-twitter" in values
 
 

@@ -1,0 +1,1 @@
+"""How somebody is doing: what the evening leaves open, and what a week came to."""

@@ -1,0 +1,1 @@
+"""Those who train beside each other, as people meet them."""

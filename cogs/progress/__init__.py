@@ -1,0 +1,1 @@
+"""How somebody is doing, as people meet it."""

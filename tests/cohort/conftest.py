@@ -1,0 +1,3 @@
+"""The same stage as for evenings and weeks."""
+
+from tests.progress.conftest import stage as stage
