@@ -75,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
 
     login = command("login", "Allow the bot to use an account, by a code typed on Twitch's own page.")
     login.add_argument("platform", choices=["twitch"])
+    login.add_argument(
+        "--markers", action="store_true", help="also ask to put !moment into the stream as a marker"
+    )
     login.set_defaults(action=_login)
 
     command("init", "Write a config by asking a few questions.").set_defaults(action=_init)
@@ -153,7 +156,7 @@ def _login(options: argparse.Namespace) -> int:
     from bot.twitch_login import login
 
     config = _configured(options)
-    asyncio.run(login(config))
+    asyncio.run(login(config, markers=options.markers))
     return 0
 
 

@@ -35,6 +35,9 @@ from bot.host_line import HostLine
 from bot.memory.service import MemoryService
 from bot.migrate import migrate
 from bot.overlay import Overlay
+from bot.pattern.drills import DrillService
+from bot.pattern.model import SeasonLength
+from bot.pattern.service import PatternService
 from bot.people.model import Person, PersonId, Platform
 from bot.people.service import PeopleService
 from bot.post.model import Place
@@ -46,6 +49,8 @@ from bot.practice.service import PracticeService
 from bot.progress.service import ProgressService
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
+from bot.stream.service import StreamService
+from bot.stream.stage_service import StageService
 from bot.supervise import supervise
 from bot.systemd import Systemd
 from bot.timer.service import TimerService
@@ -66,6 +71,8 @@ COGS = (
     "cogs.progress.cog",
     "cogs.cohort.cog",
     "cogs.timer.cog",
+    "cogs.stream.cog",
+    "cogs.pattern.cog",
 )
 COMPONENTS = (
     "cogs.help.component",
@@ -74,8 +81,10 @@ COMPONENTS = (
     "cogs.practice.component",
     "cogs.assignment.component",
     "cogs.timer.component",
+    "cogs.stream.component",
+    "cogs.pattern.component",
 )
-PANELS = ("cogs.timer.panel", "cogs.assignment.panel")
+PANELS = ("cogs.timer.panel", "cogs.stream.panel", "cogs.pattern.panel", "cogs.assignment.panel")
 
 
 def compose(
@@ -112,7 +121,29 @@ def compose(
         assignments=AssignmentService(database, clock, scheduler, bus, programme, catalogue, mornings),
         progress=ProgressService(database, clock, scheduler, bus, programme, catalogue, mornings),
         cohort=CohortService(database, clock, scheduler, bus, programme, catalogue, mornings),
+        streams=StreamService(
+            database,
+            clock,
+            scheduler,
+            bus,
+            catalogue,
+            live,
+            timedelta(minutes=config.stream.drop_minutes),
+            here=config.stream.here,
+        ),
+        stage=StageService(database, clock, programme, catalogue, config.stream.discord_invite),
         timers=TimerService(database, clock, scheduler, bus, programme, catalogue, live),
+        patterns=PatternService(
+            database,
+            clock,
+            scheduler,
+            bus,
+            catalogue,
+            live,
+            timedelta(seconds=config.pattern.grace_seconds),
+            SeasonLength(config.pattern.season),
+        ),
+        drills=DrillService(database, clock, catalogue),
     )
 
 
@@ -190,6 +221,8 @@ class App:
         await self._services.progress.resume()
         await self._services.cohort.resume()
         await self._services.timers.resume_all()
+        await self._services.streams.resume()
+        await self._services.patterns.resume()
         await self._services.posts.resume()
         self._backups.resume()
 
@@ -248,7 +281,9 @@ class App:
                 unless_loaded.push_async_callback(client.close_gently)
                 await client.load()
                 unless_loaded.pop_all()
-            self._services.timers.announce_in(Place(Platform.TWITCH, client.broadcaster_id))
+            chat = Place(Platform.TWITCH, client.broadcaster_id)
+            self._services.timers.announce_in(chat)
+            self._services.patterns.announce_in(chat)
             return client
         finally:
             # nobody signed in: what is to be said there waits as a claim

@@ -103,6 +103,8 @@ class OverlaySection(Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8710, ge=0, le=65535)
     secret: SecretStr = SecretStr("")
+    css: Path | None = None
+    """A sheet of the streamer's own; the page takes no style from anywhere else, OBS included."""
 
     @model_validator(mode="after")
     def _secret_off_loopback(self) -> Self:
@@ -119,6 +121,13 @@ class HealthSection(Section):
     port: int = Field(default=8711, ge=0, le=65535)
 
 
+class PatternSection(Section):
+    """The guessing rounds."""
+
+    grace_seconds: int = Field(default=10, ge=0, le=60)
+    season: Literal["month", "quarter", "year"] = "quarter"
+
+
 class BackupSection(Section):
     """Where `backup` writes and how many it keeps."""
 
@@ -126,6 +135,14 @@ class BackupSection(Section):
     keep: int = Field(default=14, ge=1, le=1000)
     every_hours: int = Field(default=24, ge=0, le=24 * 31)
     """0 leaves it to `python -m bot backup`."""
+
+
+class StreamSection(Section):
+    """What happens around a stream."""
+
+    drop_minutes: int = Field(default=10, ge=1, le=60)
+    here: bool = False
+    discord_invite: str = Field(default="", max_length=100, pattern=r"^(https://\S+)?$")
 
 
 class CommandsSection(Section):
@@ -156,7 +173,9 @@ class Config(Section):
     candidate: CandidateSection
     discord: DiscordSection | None = None
     twitch: TwitchSection | None = None
+    stream: StreamSection = StreamSection()
     overlay: OverlaySection = Field(default_factory=OverlaySection)
+    pattern: PatternSection = PatternSection()
     commands: CommandsSection = CommandsSection()
     backup: BackupSection = BackupSection()
     health: HealthSection = HealthSection()
@@ -226,6 +245,9 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
             "database": folder / config.database,
             "programme": str(folder / config.programme) if _is_file(config.programme) else config.programme,
             "backup": config.backup.model_copy(update={"folder": folder / config.backup.folder}),
+            "overlay": config.overlay.model_copy(
+                update={"css": None if config.overlay.css is None else folder / config.overlay.css}
+            ),
         }
     )
 

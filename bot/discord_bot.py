@@ -25,6 +25,7 @@ from bot.database import Database, Transaction
 from bot.errors import UserError
 from bot.health import Health
 from bot.kept import keep, kept
+from bot.spoken import Spoken
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -111,6 +112,7 @@ class DiscordBot(commands.Bot):
         self._health = health or Health(system_clock)
         self._closing = False
         self._names = names
+        self._spoken = Spoken(names.names, section.prefix, self._knows)
         self._ours: set[str] = set()
         self._database = database
         self._wanted_extensions = extensions
@@ -198,6 +200,9 @@ class DiscordBot(commands.Bot):
         """What the config calls the command; a name that it gave already stays."""
         return name if name in self._ours else self._names.names.get(name, name)
 
+    def _knows(self, name: str) -> bool:
+        return self.get_command(name) is not None or self.tree.get_command(name) is not None
+
     async def on_command_error(self, context: Context, error: commands.CommandError, /) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - narrowed to our own context
         """The boundary for `!` commands, and for slash commands that are hybrids."""
         if isinstance(error, commands.CommandNotFound):
@@ -215,7 +220,7 @@ class DiscordBot(commands.Bot):
     def _sentence(self, error: Exception, usage: str | None) -> str:
         cause = _cause(error)
         if isinstance(cause, UserError):
-            return str(cause)
+            return self._spoken(str(cause))
         if isinstance(error, commands.UserInputError):
             return f"I could not read that. Use it like this: {usage}"
         if isinstance(error, commands.CommandOnCooldown | app_commands.CommandOnCooldown):

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.doctor_discord import examine_discord
 from bot.doctor_machine import examine_candidate, examine_database, examine_overlay
+from bot.doctor_rivals import examine_rivals
 from bot.doctor_twitch import examine_twitch
 from bot.finding import Finding
 
@@ -31,6 +32,8 @@ async def examine(config: Config, *, clock: Clock, patience: float = PATIENCE) -
         parts.append(examine_discord(config.discord, config.candidate, patience=patience))
     if config.twitch is not None:
         parts.append(examine_twitch(config.twitch, config.database, now, patience=patience))
+        heard = (config.commands, config.twitch.prefix, config.database, now)
+        parts.append(asyncio.to_thread(examine_rivals, *heard))
     parts.append(examine_overlay(config.overlay, patience=patience))
     return [finding for found in await asyncio.gather(*parts) for finding in found]
 

@@ -17,7 +17,7 @@ import aiohttp
 from bot.config import TwitchSection
 from bot.database import instant
 from bot.finding import Finding, Findings
-from bot.twitch_login import BOT_SCOPES, BROADCASTER_SCOPES
+from bot.twitch_login import BOT_SCOPES, BROADCASTER_SCOPES, MARKERS
 
 AREA = "Twitch"
 LOGIN = "python -m bot login twitch"
@@ -194,7 +194,16 @@ class _Examination:
         else:
             left = timedelta(seconds=int(said.get("expires_in") or 0))
             self._findings.fine(f"{login} ({role}) is signed in with every scope; {_lasting(left)}.")
+            if role != "bot":
+                self._markers(scopes)
         return stored.access
+
+    def _markers(self, scopes: frozenset[str]) -> None:
+        """They are optional, so their absence is told and is nothing to mend."""
+        if MARKERS in scopes:
+            self._findings.fine("!moment is also put into the stream as a marker.")
+        else:
+            self._findings.fine(f"!moment is kept here only; {LOGIN} --markers puts it into the stream, too.")
 
     def _refused(self, login: str, role: str, stored: _Stored) -> None:
         # asking for a new pair would use up the refresh token that a running bot still holds

@@ -89,6 +89,7 @@ class Overlay:
         app.router.add_get("/", self._index)
         app.router.add_get("/overlay", self._page)
         app.router.add_get("/ws", self._socket)
+        app.router.add_get("/overlay/own.css", self._own_sheet)
         app.router.add_static("/overlay/", PAGE)
         return app
 
@@ -127,6 +128,16 @@ class Overlay:
 
     async def _page(self, request: web.Request) -> web.FileResponse:
         return web.FileResponse(PAGE / "overlay.html")
+
+    async def _own_sheet(self, request: web.Request) -> web.Response:
+        """The streamer's own style, read afresh each time; empty where there is none."""
+        text = ""
+        if self._section.css is not None:
+            try:
+                text = await asyncio.to_thread(self._section.css.read_text, encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                logger.warning("the overlay's own sheet cannot be read: %s", error)
+        return web.Response(text=text, content_type="text/css")
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(heartbeat=BEAT * 2, max_msg_size=1024)

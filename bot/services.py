@@ -9,12 +9,16 @@ from bot.curriculum.model import Catalogue, Programme
 from bot.curriculum.service import CurriculumService
 from bot.events import EventBus
 from bot.memory.service import MemoryService
+from bot.pattern.drills import DrillService
+from bot.pattern.service import PatternService
 from bot.people.service import PeopleService
 from bot.post.service import PostService
 from bot.practice.file_service import LogFileService
 from bot.practice.log_service import LogService
 from bot.practice.service import PracticeService
 from bot.progress.service import ProgressService
+from bot.stream.service import StreamService
+from bot.stream.stage_service import StageService
 from bot.timer.service import TimerService
 
 
@@ -37,3 +41,7 @@ class Services:
     progress: ProgressService
     cohort: CohortService
     timers: TimerService
+    patterns: PatternService
+    drills: DrillService
+    streams: StreamService
+    stage: StageService

@@ -9,6 +9,7 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import twitchio
@@ -24,10 +25,12 @@ from bot.errors import StartError, UserError
 from bot.health import Health
 from bot.people.model import Actor, Platform, Source
 from bot.post.model import PostKey
+from bot.spoken import Spoken
 from bot.twitch_chatters import is_another_bot, written
 from bot.twitch_http import MEND, SignedOut, TwitchHttp
 from bot.twitch_queue import Limits, OutgoingQueue, Priority, Send
 from bot.twitch_reconciler import UNREACHABLE, Reconciler
+from bot.twitch_rivals import Rivals, Sighting
 from bot.twitch_sender import sender
 from bot.twitch_sockets import SocketBot, Timing
 from bot.twitch_tokens import Grant, TokenStore
@@ -44,6 +47,13 @@ PART = "twitch"
 
 _PARAMETER = re.compile(r"([<\[])(?:\.\.\.)?(\w+)(?:\.\.\.)?([>\]])")
 """A parameter in TwitchIO's signatures: `<minutes>`, `[...rest]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSeen:
+    """What Twitch answered when it was asked whether the channel streams; `event_stream_seen` hears it."""
+
+    stream: twitchio.Stream | None
 
 
 def tell_log(sentence: str) -> None:
@@ -91,7 +101,11 @@ class TwitchBot(SocketBot):
         self.may_speak = False
         """Whether announcements are taken; before that they wait as claims."""
         self._names = names
+        self._spoken = Spoken(names.names, section.prefix, lambda name: name in self.commands)
         self._wanted_extensions = extensions
+        self._own_names: dict[str, str] = {}
+        """Every word that calls a command here, and what we call that command ourselves."""
+        self._rivals = Rivals(database, clock)
         self._calls = http
         self._tokens = tokens
         self._tell_host = tell_host
@@ -208,6 +222,7 @@ class TwitchBot(SocketBot):
         )
         if told == self._stream_events:  # else an event was quicker than the answer
             self.live = bool(streams)
+            self.dispatch("stream_seen", StreamSeen(next(iter(streams), None)))
 
     def _looked(self, healthy: bool) -> None:
         (self._health.is_up if healthy else self._health.is_down)(PART)
@@ -235,11 +250,23 @@ class TwitchBot(SocketBot):
             return False  # a shared chat: written in another channel
         if self.heard(f"chat {message.id}"):
             return False  # told by two subscriptions, each with an id of its own
-        return not is_another_bot(message)
+        if is_another_bot(message):
+            seen = self._rivals.spoke(message)
+            if seen is not None:
+                super().dispatch("another_bot_answered", seen)
+            return False
+        word = message.text.removeprefix(self.section.prefix).partition(" ")[0].lower()
+        if message.text.startswith(self.section.prefix) and word in self._own_names:
+            self._rivals.asked(self._own_names[word], word, message.id)
+        return True
 
     async def event_message(self, payload: twitchio.ChatMessage) -> None:
         """Called by TwitchIO, for lines that count; its own filter would mute a streamer who is the bot."""
         await self.process_commands(payload)
+
+    async def event_another_bot_answered(self, payload: Sighting) -> None:
+        """Called by TwitchIO: the one place that a line of another bot leads to."""
+        await self._rivals.keep(payload)
 
     async def event_stream_online(self, payload: twitchio.StreamOnline) -> None:
         """Called by TwitchIO."""
@@ -267,8 +294,10 @@ class TwitchBot(SocketBot):
 
     def add_command(self, command: commands.Command[Any, ...], /) -> None:
         """Add a command under the names that the config gives it."""
+        original = command.name
         self.rename(command, self._names.names, self._names.aliases)
         super().add_command(command)
+        self._own_names |= dict.fromkeys(map(str.lower, (command.name, *command.aliases)), original)
 
     def actor(self, ctx: Context) -> Actor:
         """Who asks."""
@@ -281,11 +310,17 @@ class TwitchBot(SocketBot):
         """The message that asked."""
         return Source(Platform.TWITCH, ctx.payload.id)
 
+    def may(self, scope: str) -> bool:
+        """Whether the broadcaster has granted this permission."""
+        grant = self._tokens.by_id(self.broadcaster_id)
+        return grant is not None and scope in grant.scopes and not self._tokens.is_lost(self.broadcaster_id)
+
     # speaking
 
     async def answer(self, ctx: Context, text: str) -> None:
         """Reply to a person; said when its turn comes, or not at all where it comes too late."""
-        await self._queue.say(text, Priority.ANSWER, reply_to=ctx.message.id if ctx.message else None)
+        reply_to = ctx.message.id if ctx.message else None
+        await self._queue.say(self._spoken(text), Priority.ANSWER, reply_to=reply_to)
 
     async def announce(self, key: PostKey, text: str) -> None:
         """Say a claimed post once at most: a line cannot be found again as a Discord message can.
@@ -294,7 +329,7 @@ class TwitchBot(SocketBot):
         """
         if not self.may_speak:
             return
-        said = await self._queue.say(text, Priority.ALARM, gate=lambda: self._begin(key))
+        said = await self._queue.say(self._spoken(text), Priority.ALARM, gate=lambda: self._begin(key))
         if said is not None:
             await self.services.posts.complete(key, said)
         elif not self._gently:

@@ -36,10 +36,14 @@ BOT_SCOPES: tuple[str, ...] = ("user:read:chat", "user:write:chat")
 BROADCASTER_SCOPES: tuple[str, ...] = ("channel:bot",)
 """The streamer's yes. Stream events need no permission, but cost one of ten places where nobody gave any."""
 
+MARKERS = "channel:manage:broadcast"
+"""Asked for only with `--markers`: it also allows to change the title, which the bot never does."""
+MARKERS_REASON = "to put !moment into the stream as a marker (Twitch has no smaller permission for that)"
+
 Say = Callable[[str], object]
 
 
-async def login(config: Config, *, say: Say = print) -> None:
+async def login(config: Config, *, markers: bool = False, say: Say = print) -> None:
     """Sign both accounts in and keep their tokens in the database. Raises StartError."""
     section = config.twitch
     if section is None:
@@ -49,26 +53,28 @@ async def login(config: Config, *, say: Say = print) -> None:
     async with open_database(config.database, EventBus().publish) as database:
         tokens = TokenStore(database, system_clock)
         try:
-            await sign_in(section, tokens, say)
+            await sign_in(section, tokens, say, markers=markers)
         except (aiohttp.ClientError, OSError) as error:
             raise StartError(
                 f"Twitch cannot be reached ({type(error).__name__}). Check the network, then try again."
             ) from None
 
 
-async def sign_in(section: TwitchSection, tokens: TokenStore, say: Say) -> None:
-    """Have each account that the section names type a code."""
+async def sign_in(section: TwitchSection, tokens: TokenStore, say: Say, *, markers: bool = False) -> None:
+    """Have each account that the section names type a code; `markers` asks the broadcaster for that, too."""
+    reasons = {**REASONS, MARKERS: MARKERS_REASON}
+    wished = {*BROADCASTER_SCOPES, MARKERS} if markers else set(BROADCASTER_SCOPES)
     accounts = {section.bot_login.lower(): ("the bot's account", set(BOT_SCOPES))}
     channel = section.channel.lower()
     if channel in accounts:
-        accounts[channel] = ("the bot's and the broadcaster's account", {*BOT_SCOPES, *BROADCASTER_SCOPES})
+        accounts[channel] = ("the bot's and the broadcaster's account", {*BOT_SCOPES, *wished})
     else:
-        accounts[channel] = ("the broadcaster's account", set(BROADCASTER_SCOPES))
+        accounts[channel] = ("the broadcaster's account", wished)
     # without the secret: the device flow is for clients that have none
     oauth = OAuth(client_id=section.client_id)
     try:
         for number, (name, (role, scopes)) in enumerate(accounts.items(), 1):
-            wanted = "; ".join(f"{scope}, {REASONS[scope]}" for scope in sorted(scopes))
+            wanted = "; ".join(f"{scope}, {reasons[scope]}" for scope in sorted(scopes))
             say(f"{number} of {len(accounts)}: {name} ({role}). It allows: {wanted}.")
             await tokens.keep(await _one(oauth, name, scopes, say))
             say(f"   {name} is signed in.")

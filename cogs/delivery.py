@@ -32,6 +32,8 @@ class Draft:
     embed: discord.Embed | None = None
     view: discord.ui.View | None = None
     files: tuple[discord.File, ...] = ()
+    mentions: discord.AllowedMentions | None = None
+    """Who may be called by it; nobody where this is None."""
     reply_to: int | None = None
     """Message id; the reply stands even when that message is gone."""
     silent: bool = False
@@ -91,6 +93,7 @@ class Delivery:
             reference=reference,  # pyright: ignore[reportArgumentType] - None is the default there
             nonce=post.nonce,
             silent=draft.silent,
+            allowed_mentions=draft.mentions,  # pyright: ignore[reportArgumentType] - None is the default there
         )
         return message.id
 

@@ -43,6 +43,7 @@ class Room:
     host: simcord.MemberActor
     friend: simcord.MemberActor
     moderator: simcord.MemberActor
+    scheduler: ManualScheduler
 
     async def says(self, who: simcord.MemberActor, words: str) -> list[str]:
         """Write in the channel; what the bot wrote by the time it has nothing more to do."""
@@ -114,6 +115,7 @@ async def open_room(
                 host=guild.add_member(env.create_user("sam")),
                 friend=guild.add_member(env.create_user("ana")),
                 moderator=guild.add_member(env.create_user("mo"), roles=[role]),
+                scheduler=scheduler,
             )
             await services.people.settle_host(
                 Person(

@@ -20,9 +20,11 @@ FEATURES: dict[str, set[str]] = {
     "practice": {"people", "curriculum"},
     "memory": {"people", "curriculum", "practice"},
     "assignment": {"people", "curriculum", "practice", "memory", "post"},
-    "timer": {"people", "curriculum", "post"},
     "progress": {"people", "curriculum", "practice", "memory", "assignment", "post"},
     "cohort": {"people", "curriculum", "practice", "assignment", "progress", "post"},
+    "timer": {"people", "curriculum", "post"},
+    "pattern": {"people", "curriculum", "practice", "assignment", "post", "timer"},
+    "stream": {"people", "curriculum", "practice", "assignment", "progress", "post", "timer", "pattern"},
 }
 """Each feature and the features that it may build on: acyclic, because each only names earlier ones."""
 

@@ -98,6 +98,44 @@ ROWS: dict[int, tuple[tuple[str, str], ...]] = {
         ("assignment_swaps", "INSERT INTO assignment_swaps VALUES (1, 1, 1, 'new', 1, '', '', '2026-03-02')"),
         ("assignment_requests", "INSERT INTO assignment_requests VALUES ('discord', 'm1', 1)"),
     ),
+    12: (
+        (
+            "rounds",
+            """INSERT INTO rounds (id, person_id, problem, options, opened_at)
+               VALUES (1, 1, 15, '["Two Pointers", "Stack"]', '2026-03-02T08:00:00.000000+00:00')""",
+        ),
+        ("round_answers", "INSERT INTO round_answers VALUES (1, 'Two Pointers', 0)"),
+        (
+            "guesses",
+            """INSERT INTO guesses VALUES (1, 'twitch', '7', 'vi', 'Stack',
+                                           '2026-03-02T08:01:00.000000+00:00',
+                                           '2026-03-02T08:01:00.000000+00:00')""",
+        ),
+        ("round_requests", "INSERT INTO round_requests VALUES ('twitch', 'm2', 1)"),
+        (
+            "drills",
+            """INSERT INTO drills (id, account, problem, answer, asked_at, request)
+               VALUES (1, '100', 15, 'Two Pointers', '2026-03-02T08:00:00.000000+00:00', 'discord:1')""",
+        ),
+    ),
+    13: (
+        ("streams", "INSERT INTO streams VALUES (1, 1, 'Graphs', 'Software', NULL)"),
+        (
+            "broadcasts",
+            """INSERT INTO broadcasts (twitch_id, stream_id, started_at, seen_at)
+               VALUES ('t1', 1, '2026-03-02T08:00:00.000000+00:00', '2026-03-02T08:00:00.000000+00:00')""",
+        ),
+        (
+            "stage_problems",
+            """INSERT INTO stage_problems
+               VALUES (1, 1, 15, '2026-03-02T08:00:00.000000+00:00', 'twitch', 'm3')""",
+        ),
+        (
+            "moments",
+            """INSERT INTO moments
+               VALUES (1, 1, '7', 'vi', 'that trick', '2026-03-02T08:00:00.000000+00:00', 'twitch:m4')""",
+        ),
+    ),
 }
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -43,7 +44,9 @@ class Stage:
         return snapshot
 
     async def put(self, name: str, **state: Any) -> None:
-        """Change a panel's state and tell the pages."""
+        """Change a panel's state, which may be a new panel's, and tell the pages."""
+        if name not in self.states:
+            self.overlay.add_panel(name, self._snapshot(name))
         self.states[name] = state
         await self.overlay.push(name)
 
@@ -169,6 +172,33 @@ async def test_a_page_that_does_not_read_is_dropped_and_delays_nobody(
         deaf.close()
 
 
+async def test_fifty_pages_are_all_told_and_each_change_is_read_once_for_all(
+    stage: Stage, client: Client
+) -> None:
+    read = 0
+
+    async def snapshot() -> State:
+        nonlocal read
+        read += 1
+        return {"number": read}
+
+    stage.overlay.add_panel("busy", snapshot)
+    async with contextlib.AsyncExitStack() as stack:
+        pages = [await stack.enter_async_context(client.ws_connect("/ws?panels=busy")) for _ in range(50)]
+        for page in pages:
+            await frames(page, 2)
+        assert stage.overlay.pages == 50
+        before = read
+        async with asyncio.timeout(10):
+            for _ in range(20):
+                await stage.overlay.push("busy")
+            for page in pages:
+                # one that is slower than the changes skips to the newest
+                while (await frame(page))["state"]["number"] != before + 20:
+                    pass
+        assert read == before + 20
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1:8710", "localhost:8710", "[::1]:8710", "127.0.0.1"])
 async def test_on_this_machine_its_own_names_are_answered(client: Client, host: str) -> None:
     answer = await client.get("/overlay", headers={"Host": host})
@@ -237,6 +267,13 @@ async def test_the_index_links_each_theme_and_each_panel(client: Client) -> None
     text = await (await client.get("/")).text()
     for link in ("/overlay?theme=dark", "/overlay?theme=minimal", "/overlay?panels=today"):
         assert f'href="{link}"' in text
+
+
+async def test_a_sheet_that_is_not_there_is_an_empty_one(tmp_path: Path) -> None:
+    for css in (None, tmp_path / "nothing.css"):
+        async with serving(Stage(OverlaySection(port=0, css=css))) as client:
+            answer = await client.get("/overlay/own.css")
+            assert (answer.status, answer.content_type, await answer.text()) == (200, "text/css", "")
 
 
 async def test_a_taken_port_is_said_with_its_mend() -> None:

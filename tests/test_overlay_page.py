@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import AsyncGenerator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
@@ -165,7 +166,7 @@ async def test_every_letter_is_large_enough_for_720p_and_nothing_moves(
     assert min(sizes) >= SMALLEST
     await expect(page.locator(".clock .time")).to_have_text("9:59")
     assert await page.locator(".clock").bounding_box() == before
-    await expect(page.locator(".clock .bar > div")).to_have_css("transition-duration", "0s")
+    await expect(page.locator(".clock")).to_have_css("transition-duration", "0s")
     width = await page.evaluate("document.documentElement.scrollWidth")
     assert width <= 1280
 
@@ -205,3 +206,100 @@ async def test_the_page_opens_before_the_bot_does_once_it_was_open_before(
     await back.put("clock", phase="paused", label="3Sum", length=60_000, left=60_000)
     async with back.overlay:
         await expect(first.locator(".clock .label")).to_have_text("3Sum", timeout=15_000)
+
+
+async def test_along_the_edges_nothing_moves_when_a_panel_comes_or_goes(
+    browser: Browser, stage: Stage
+) -> None:
+    wide = await browser.new_page(viewport={"width": 1920, "height": 1080})
+    await stage.put("streak", days=12, week=4)
+    await stage.put("problem", title="3Sum", difficulty="medium", outcome="", pattern="")
+    await stage.put("today", title="Tuesday", items=[{"title": "3Sum", "state": "open"}])
+    await wide.goto(f"{stage.overlay.url}?panels=clock,problem,streak,today")
+    await expect(wide.locator("html")).to_have_attribute("data-layout", "edges")
+    await expect(wide.locator(".clock")).to_be_hidden()
+    standing = [wide.locator(name) for name in (".problem", ".streak", ".today")]
+    for panel in standing:
+        await expect(panel).to_be_visible()
+    before = [await panel.bounding_box() for panel in standing]
+    await stage.put("clock", **running(stage, 20))
+    await expect(wide.locator(".clock")).to_be_visible()
+    assert [await panel.bounding_box() for panel in standing] == before
+    left, right = before[0], before[2]
+    assert left is not None
+    assert right is not None
+    assert left["x"] < 100
+    assert right["x"] + right["width"] > 1820
+
+
+async def test_in_a_narrow_column_everything_fits_its_width_and_a_hidden_panel_takes_no_room(
+    browser: Browser, stage: Stage
+) -> None:
+    narrow = await browser.new_page(viewport={"width": 400, "height": 900}, reduced_motion="reduce")
+    await stage.put(
+        "today", title="Tuesday", items=[{"title": "a title that is far too long", "state": "open"}]
+    )
+    await narrow.goto(f"{stage.overlay.url}?panels=clock,today")
+    today = narrow.locator(".today")
+    await expect(today).to_be_visible()
+    alone = await today.bounding_box()
+    long = running(stage, 170, label="Longest Substring Without Repeating Characters")
+    await stage.put("clock", **{**long, "length": 180 * 60_000})
+    await expect(narrow.locator(".clock")).to_be_visible()
+    pushed = await today.bounding_box()
+    assert alone is not None
+    assert pushed is not None
+    assert pushed["y"] > alone["y"] + 100
+    assert await narrow.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+async def test_a_clock_in_parts_shows_which_one_is_on_what_is_left_of_it_and_what_comes_next(
+    stage: Stage, page: Page
+) -> None:
+    parts = [
+        {"name": name, "length": minutes * 60_000} for name, minutes in [("talk", 15), ("<b>ask</b>", 10)]
+    ]
+    stage.states["clock"] = {**running(stage, 20, label="Design"), "parts": parts}
+    await page.goto(stage.overlay.url)
+    await expect(page.locator(".clock .place")).to_have_text("1/2")
+    await expect(page.locator(".clock .part")).to_have_text(re.compile(r"(10:00|9:5\d) talk"))
+    await expect(page.locator(".clock .next")).to_have_text("· then <b>ask</b>")
+    await expect(page.locator(".clock .fill")).to_have_count(2)
+    await stage.put("clock", phase="paused", label="Design", length=25 * 60_000, left=300_000, parts=parts)
+    await expect(page.locator(".clock .place")).to_have_text("2/2")
+    await expect(page.locator(".clock .part")).to_have_text("5:00 <b>ask</b>")
+    await expect(page.locator(".clock .next")).to_be_hidden()
+    first, second = [page.locator(".clock .fill").nth(place) for place in (0, 1)]
+    await expect(first).to_have_attribute("visibility", "hidden")
+    await expect(second).to_have_attribute("visibility", "visible")
+
+
+async def test_the_streak_counts_in_words(stage: Stage, page: Page) -> None:
+    await stage.put("streak", days=1, week=2)
+    await page.goto(f"{stage.overlay.url}?panels=streak")
+    await expect(page.locator(".streak .label")).to_have_text("1 day in a row")
+    await expect(page.locator(".streak .words")).to_have_text("2 days this week")
+    await stage.put("streak", days=0, week=0)
+    await expect(page.locator(".streak")).to_be_hidden()
+
+
+async def test_a_sheet_of_the_streamers_own_has_the_last_word_and_no_other_style_gets_in(
+    page: Page, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "mine.css"
+    sheet.write_text(":root[data-theme] { --accent: rgb(1, 2, 3); } .clock .label { font-size: 99px; }")
+    stage = Stage(OverlaySection(port=0, css=sheet))
+    stage.states["clock"] = running(stage, 0.5)
+    async with stage.overlay:
+        await page.goto(stage.overlay.url)
+        await expect(page.locator(".clock .label")).to_have_css("font-size", "99px")
+        await expect(page.locator(".clock .time")).to_have_css("color", "rgb(1, 2, 3)")
+        # as OBS does with its field
+        await page.evaluate(
+            """() => {
+                const style = document.createElement("style");
+                style.innerHTML = "body { color: rgb(9, 9, 9) }";
+                document.head.append(style);
+            }"""
+        )
+        assert await page.evaluate("getComputedStyle(document.body).color") != "rgb(9, 9, 9)"

@@ -1,6 +1,7 @@
 // The page: reads its address, holds the line, and hands each panel its state and the time.
 
 import { hold } from "./line.js";
+import { choose, put, show } from "./stand.js";
 import { hear, now } from "./time.js";
 
 const TICK = 200;
@@ -10,7 +11,6 @@ const VARIABLES = ["accent", "text", "muted", "plate", "scale", "font"];
 
 const query = new URLSearchParams(location.search);
 const root = document.documentElement;
-const main = document.getElementById("panels");
 const notice = document.getElementById("notice");
 const panels = new Map();
 // only where the browser trusts the address: this machine, or https
@@ -63,23 +63,36 @@ function panel(name) {
   if (!panels.has(name)) {
     const section = document.createElement("section");
     section.className = `panel plate ${name}`;
-    section.hidden = true;
-    main.append(section);
     const held = { section, state: null, face: null };
     panels.set(name, held);
-    held.loaded = import(`./panels/${name}.js`).then((module) => {
+    held.loaded = Promise.all([import(`./panels/${name}.js`), dress(name)]).then(([module]) => {
       held.face = module.mount(section);
+      put(section, module.side);
       draw(held);
     });
   }
   return panels.get(name);
 }
 
-function draw(held) {
-  if (!held.face || held.state === null) return;
-  held.section.hidden = !held.face.draw(held.state, now());
+// the panel's own sheet; without it the panel is still better than nothing
+function dress(name) {
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = `/overlay/panels/${name}.css`;
+  const there = new Promise((done) => {
+    sheet.onload = sheet.onerror = done;
+  });
+  // the streamer's own sheet keeps the last word
+  document.getElementById("own").before(sheet);
+  return there;
 }
 
+function draw(held) {
+  if (!held.face || held.state === null) return;
+  show(held.section, Boolean(held.face.draw(held.state, now())));
+}
+
+choose(query.get("layout"));
 hold(
   (() => {
     const address = new URL("/ws", location.href);

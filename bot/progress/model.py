@@ -17,8 +17,10 @@ from bot.progress.evening import NUDGE as NUDGE
 from bot.progress.evening import Evening as Evening
 from bot.progress.evening import nudge_until as nudge_until
 from bot.progress.lines import lines_of as lines_of
+from bot.progress.streak import Streak as Streak
 from bot.progress.streak import is_free as is_free
 from bot.progress.streak import streak as streak
+from bot.progress.streak import streak_of as streak_of
 from bot.progress.streak import working_days as working_days
 from bot.progress.week import REPORT as REPORT
 from bot.progress.week import DayCame as DayCame

@@ -1,13 +1,17 @@
-"""How long somebody has kept at it, derived from the log: rest days and pauses neither count nor break it."""
+"""How long somebody has kept at it, derived from the log: what is free neither counts nor breaks it."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.assignment.model import Course
 from bot.curriculum.model import pause_on
 
+FREEZES = 2
+"""Missed days of a calendar month that do not end it."""
 _DAY = timedelta(days=1)
 
 
@@ -23,16 +27,38 @@ def working_days(course: Course, first: date, last: date) -> tuple[date, ...]:
     return tuple(day for day in days if day >= course.start and not is_free(course, day))
 
 
-def streak(course: Course, active: Collection[date], today: date) -> int:
-    """Days in a row on which something was done, up to `today`, which is not over yet.
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """Days trained without a break; what was free in between neither counts nor ends it."""
 
-    A free day on which something was done counts, too.
+    days: int
+    today: bool
+    """Whether today is one of them."""
+    week: int
+    """Days trained since Monday."""
+
+
+def streak_of(course: Course, active: Collection[date], today: date) -> Streak:
+    """The streak up to `today`, and the week so far."""
+    monday = today - today.weekday() * _DAY
+    week = sum(monday <= day <= today for day in set(active))
+    return Streak(streak(course, active, today), today in active, week)
+
+
+def streak(course: Course, active: Collection[date], today: date) -> int:
+    """Days on which something was done without a break, up to `today`, which is not over yet.
+
+    A free day on which something was done counts, too; so many missed days a month are forgiven, and do not
+    count.
     """
-    count, day = 0, today
-    while day >= course.start:
+    count, day, missed = 0, today, Counter[tuple[int, int]]()
+    first = max(course.start, min(active, default=today))
+    while day >= first:
         if day in active:
             count += 1
         elif day != today and not is_free(course, day):
-            break
+            missed[day.year, day.month] += 1
+            if missed[day.year, day.month] > FREEZES:
+                break
         day -= _DAY
     return count

@@ -11,6 +11,15 @@ from bot.errors import NotAllowed, UserError
 from bot.events import Event
 from bot.people.model import Actor, Person, PersonId
 
+# the feature's values have one address, whichever file they live in
+from bot.timer.marks import LATE as LATE
+from bot.timer.marks import Mark as Mark
+from bot.timer.marks import Moment as Moment
+from bot.timer.marks import Part as Part
+from bot.timer.marks import begins as begins
+from bot.timer.marks import lengthened, marks_of, part_at
+from bot.timer.marks import shared_out as shared_out
+
 TimerId = NewType("TimerId", int)
 
 SHORTEST = timedelta(minutes=1)
@@ -22,6 +31,8 @@ STANDING = "timer"
 """Kind of the post that shows a clock from start to end; in chat, of the line that says it was started."""
 END = "timer-end"
 """Kind of the post that says that time is up."""
+MARK = "timer-mark"
+"""Kind of the short line that says half-time or that a part begins; see `mark_subject`."""
 
 
 class Ending(StrEnum):
@@ -52,6 +63,8 @@ class Timer:
     ending: Ending | None = None
     channel: str | None = None
     """Discord channel that it was started in; None when it was started elsewhere."""
+    parts: tuple[Part, ...] = ()
+    """What it is divided into; together they are its length. Empty where it is one piece."""
 
     @classmethod
     def start(
@@ -63,11 +76,22 @@ class Timer:
         label: str = "",
         problem: int | None = None,
         channel: str | None = None,
+        parts: tuple[Part, ...] = (),
     ) -> Timer:
         """A clock that runs from `now` on; its id comes from the store. Raises BadLength."""
         if not SHORTEST <= length <= LONGEST:
             raise BadLength
-        return cls(TimerId(0), person_id, length, now, now, label=label, problem=problem, channel=channel)
+        return cls(
+            TimerId(0),
+            person_id,
+            length,
+            now,
+            now,
+            label=label,
+            problem=problem,
+            channel=channel,
+            parts=parts,
+        )
 
     @property
     def ended(self) -> bool:
@@ -82,7 +106,7 @@ class Timer:
     @property
     def ends_at(self) -> datetime | None:
         """When it will ring if nobody touches it; None unless it runs."""
-        return None if self.running_since is None else self.running_since + self.length - self.spent
+        return self._instant(self.length)
 
     def elapsed(self, now: datetime) -> timedelta:
         """Time counted so far, without pauses; a clock set back never takes time away."""
@@ -101,6 +125,36 @@ class Timer:
     def is_over(self, now: datetime) -> bool:
         """Whether it has run out and nobody has closed it yet."""
         return self.ends_at is not None and now >= self.ends_at
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What is worth saying while it counts, in order."""
+        return marks_of(self.length, self.parts)
+
+    def mark(self, key: str) -> Mark | None:
+        """The mark of that key; None where what was added has left no room for it."""
+        return next((mark for mark in self.marks if mark.key == key), None)
+
+    def instant_of(self, mark: Mark) -> datetime | None:
+        """When the clock will have counted so far if nobody touches it; None unless it runs."""
+        return self._instant(mark.elapsed)
+
+    def next_alarm(self, since: datetime) -> datetime | None:
+        """When the next mark after `since` passes, or the end; None unless it runs."""
+        coming = (at for mark in self.marks if (at := self._instant(mark.elapsed)) is not None)
+        return min((at for at in coming if at > since), default=self.ends_at)
+
+    def mark_due(self, now: datetime) -> Mark | None:
+        """The mark that should be said now: the last one that passed, while it is still true."""
+        if self.running_since is None or self.is_over(now):
+            return None
+        elapsed = self.elapsed(now)
+        passed = [mark for mark in self.marks if self.spent < mark.elapsed <= elapsed]
+        return passed[-1] if passed and elapsed - passed[-1].elapsed < LATE else None
+
+    def part(self, now: datetime) -> int:
+        """Which of its parts is on, from 0."""
+        return part_at(self.parts, self.elapsed(now))
 
     def pause(self, now: datetime) -> Timer:
         """Stand still from `now` on. Raises AlreadyPaused, ClockEnded."""
@@ -123,7 +177,8 @@ class Timer:
             raise BadLength
         if self.length + more > LONGEST:
             raise TooLong(self)
-        return replace(self, length=self.length + more)
+        parts = lengthened(self.parts, self.elapsed(now), more)
+        return replace(self, length=self.length + more, parts=parts)
 
     def stop(self, now: datetime) -> Timer:
         """End it early. Raises ClockEnded."""
@@ -136,9 +191,23 @@ class Timer:
             return self
         return replace(self, running_since=None, spent=self.length, ended_at=self.ends_at, ending=Ending.RANG)
 
+    def _instant(self, elapsed: timedelta) -> datetime | None:
+        return None if self.running_since is None else self.running_since + elapsed - self.spent
+
     def _check_open(self, now: datetime) -> None:
         if self.ended or self.is_over(now):
             raise ClockEnded
+
+
+def mark_subject(timer_id: TimerId, mark: Mark) -> str:
+    """The subject of the post that says `mark`."""
+    return f"{timer_id}:{mark.key}"
+
+
+def read_mark_subject(subject: str) -> tuple[TimerId, str]:
+    """Which clock, and the key of its mark."""
+    number, _, key = subject.partition(":")
+    return TimerId(int(number)), key
 
 
 def may_control(actor: Actor, person: Person) -> bool:
@@ -183,6 +252,13 @@ class TimerRang(TimerEvent):
     """A clock ran out."""
 
 
+@dataclass(frozen=True, slots=True)
+class TimerMarked(TimerEvent):
+    """Half-time, five minutes, one minute; or a part of the clock began."""
+
+    mark: Mark
+
+
 TIMER_EVENTS: tuple[type[TimerEvent], ...] = (
     TimerStarted,
     TimerPaused,
@@ -190,6 +266,7 @@ TIMER_EVENTS: tuple[type[TimerEvent], ...] = (
     TimerExtended,
     TimerStopped,
     TimerRang,
+    TimerMarked,
 )
 """All of them, for whoever redraws from the present state."""
 

@@ -18,20 +18,25 @@ from bot.scheduler import Scheduler
 from bot.timer.model import (
     END,
     GRACE,
+    LATE,
+    MARK,
     STANDING,
     TIMER_EVENTS,
     AlreadyRunning,
+    Mark,
     NoClock,
     NotYourClock,
     Timer,
     TimerEvent,
     TimerExtended,
     TimerId,
+    TimerMarked,
     TimerPaused,
     TimerRang,
     TimerResumed,
     TimerStarted,
     TimerStopped,
+    mark_subject,
     may_control,
 )
 from bot.timer.store import TimerStore
@@ -89,7 +94,7 @@ class TimerService:
 
         def unit(tx: Transaction) -> Timer:
             old = TimerStore(tx).get(timer_id)
-            wish = Wish(old.length, old.label, old.problem)
+            wish = Wish(old.length, old.label, old.problem, old.parts)
             return self._start(tx, actor, PeopleStore(tx).get(old.person_id), wish, now, source, channel)
 
         return await self._database.write(unit)
@@ -151,15 +156,22 @@ class TimerService:
         return await self._database.read(lambda tx: TimerStore(tx).open_or_ended_since(since))
 
     async def ring(self, timer_id: TimerId) -> None:
-        """What the alarm calls. Early: armed anew; late: closed; twice, or on a paused clock: nothing."""
+        """What the alarm calls: says the mark that is due, or the end.
+
+        Early: armed anew; late: closed, and a mark that is past is not said; twice, or on a paused clock:
+        nothing.
+        """
         now = self._clock()
 
         def unit(tx: Transaction) -> Timer:
-            store = TimerStore(tx)
-            timer = store.get(timer_id)
-            return self._close(tx, timer, PeopleStore(tx).get(timer.person_id), now)
+            timer = TimerStore(tx).get(timer_id)
+            person = PeopleStore(tx).get(timer.person_id)
+            mark = timer.mark_due(now)
+            if mark is not None:
+                self._say_mark(tx, timer, mark, person, now)
+            return self._close(tx, timer, person, now)
 
-        self._arm(await self._database.write(unit))
+        self._arm(await self._database.write(unit), now)
 
     async def resume_all(self) -> None:
         """Arm what runs, close what ran out while the bot was away; call when the surfaces listen."""
@@ -173,7 +185,7 @@ class TimerService:
             ]
 
         for timer in await self._database.write(unit):
-            self._arm(timer)
+            self._arm(timer, now)
 
     def _start(
         self,
@@ -195,7 +207,15 @@ class TimerService:
         if held is not None and not self._close(tx, held, person, now).ended:
             raise AlreadyRunning(held, now)
         timer = store.add(
-            Timer.start(person.id, wish.length, now, label=wish.label, problem=wish.problem, channel=channel)
+            Timer.start(
+                person.id,
+                wish.length,
+                now,
+                label=wish.label,
+                problem=wish.problem,
+                channel=channel,
+                parts=wish.parts,
+            )
         )
         store.note_request(source, timer.id)
         tx.emit(TimerStarted(timer))
@@ -254,6 +274,17 @@ class TimerService:
             logger.info("timer %s ended at %s, too long ago to say so", rung.id, rung.ended_at)
         return rung
 
+    def _say_mark(self, tx: Transaction, timer: Timer, mark: Mark, person: Person, now: datetime) -> None:
+        posts = PostStore(tx)
+        keys = [
+            PostKey(place, MARK, mark_subject(timer.id, mark)) for place in self._places_of(timer, person)
+        ]
+        if all(posts.find(key) is not None for key in keys):
+            return  # said before, perhaps with less on the clock; or there is nowhere to say it
+        for key in keys:
+            posts.claim(key, now, now + LATE)
+        tx.emit(TimerMarked(timer, mark))
+
     def _places_of(self, timer: Timer, person: Person) -> list[Place]:
         """Where this clock is spoken of: one Discord channel, and the chat if it is the host's."""
         places: list[Place] = []
@@ -268,11 +299,15 @@ class TimerService:
 
     async def _on_change(self, event: TimerEvent) -> None:
         # by its present state: events of different kinds may overtake each other
-        self._arm(await self.get(event.timer.id))
+        timer = await self.get(event.timer.id)
+        # a mark that passes in this very moment is not lost: saying it twice is harmless
+        self._arm(timer, self._clock() - LATE)
 
-    def _arm(self, timer: Timer) -> None:
+    def _arm(self, timer: Timer, since: datetime) -> None:
+        """Ring at the end, or at the first mark after `since` before that."""
         key = f"timer:{timer.id}"
-        if timer.ends_at is None:
+        alarm = timer.next_alarm(since)
+        if alarm is None:
             self._scheduler.cancel(key)
         else:
-            self._scheduler.at(timer.ends_at, key, lambda: self.ring(timer.id))
+            self._scheduler.at(alarm, key, lambda: self.ring(timer.id))

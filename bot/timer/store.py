@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 from bot.database import Row, Transaction, instant, instant_text
 from bot.people.model import PersonId, Source
-from bot.timer.model import Ending, Timer, TimerId
+from bot.timer.model import Ending, Part, Timer, TimerId
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -21,9 +22,9 @@ class TimerStore:
         """Insert; the id of `timer` is ignored, the returned one has its own."""
         row = self._tx.one(
             """INSERT INTO timers (person_id, label, problem, length_us, spent_us, started_at, running_since,
-                                   ended_at, ending, channel)
+                                   ended_at, ending, channel, parts)
                VALUES (:person_id, :label, :problem, :length_us, :spent_us, :started_at, :running_since,
-                       :ended_at, :ending, :channel)
+                       :ended_at, :ending, :channel, :parts)
                RETURNING *""",
             _columns(timer),
         )
@@ -34,7 +35,7 @@ class TimerStore:
         """Write what can change after the start."""
         self._tx.execute(
             """UPDATE timers SET length_us = :length_us, spent_us = :spent_us, running_since = :running_since,
-                      ended_at = :ended_at, ending = :ending
+                      ended_at = :ended_at, ending = :ending, parts = :parts
                WHERE id = :id""",
             _columns(timer),
         )
@@ -107,6 +108,7 @@ def _columns(timer: Timer) -> dict[str, object]:
         "ended_at": _text(timer.ended_at),
         "ending": timer.ending,
         "channel": timer.channel,
+        "parts": json.dumps([[part.name, part.length // _MICROSECOND] for part in timer.parts]),
     }
 
 
@@ -135,4 +137,5 @@ def _timer(row: Row) -> Timer:
         ended_at=_moment(row["ended_at"]),
         ending=None if row["ending"] is None else Ending(row["ending"]),
         channel=row["channel"],
+        parts=tuple(Part(name, length * _MICROSECOND) for name, length in json.loads(row["parts"])),
     )

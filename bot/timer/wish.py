@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.curriculum.model import Catalogue, Preset, Problem, Programme, UnknownProblem
 from bot.errors import UserError
-from bot.timer.model import BadLength
+from bot.timer.model import BadLength, Part, shared_out
 
 VERBS = ("pause", "resume", "add", "stop")
 
@@ -31,6 +31,8 @@ class Wish:
     label: str = ""
     problem: int | None = None
     """LeetCode number."""
+    parts: tuple[Part, ...] = ()
+    """The preset's sections."""
 
 
 class UnknownWord(UserError):
@@ -87,7 +89,8 @@ def read_wish(text: str, programme: Programme, catalogue: Catalogue) -> Wish:
         raise UnknownWord(words, None if problem is None else f"25 {problem.slug}")
     if length is None:
         length = _usual(preset, problem, programme)
-    return Wish(length, _label(preset, problem), None if problem is None else problem.number)
+    number = None if problem is None else problem.number
+    return Wish(length, _label(preset, problem), number, _parts(preset, length))
 
 
 def _visible(text: str) -> str:
@@ -169,3 +172,11 @@ def _label(preset: Preset | None, problem: Problem | None) -> str:
     if problem is not None:
         return problem.title
     return "" if preset is None else preset.name.replace("-", " ").capitalize()
+
+
+def _parts(preset: Preset | None, length: timedelta) -> tuple[Part, ...]:
+    """The preset's sections; with minutes of somebody's own each keeps its share."""
+    sections = () if preset is None else preset.sections
+    parts = tuple(Part(section.name, timedelta(minutes=section.minutes)) for section in sections)
+    usual = sum((part.length for part in parts), timedelta())
+    return parts if usual == length else shared_out(parts, length)

@@ -16,15 +16,19 @@ class PracticeComponent(commands.Component):
         self._practice = bot.services.practice
 
     @commands.command(name="solved", extras={"for": "candidate"})
-    async def solved(self, ctx: Context, *, problem: str) -> None:
-        """Log a problem you solved: name, minutes, the intuition in one line."""
-        done = await self._practice.solved(self._bot.actor(ctx), problem, self._bot.source(ctx))
+    async def solved(self, ctx: Context, *, problem: str = "") -> None:
+        """Log a problem you solved: name, minutes, the intuition in one line; alone, the one that is on."""
+        done = await self._practice.solved(
+            self._bot.actor(ctx), await self._meant(ctx, problem), self._bot.source(ctx)
+        )
         await self._bot.answer(ctx, chat.logged(done))
 
     @commands.command(name="failed", extras={"for": "candidate"})
-    async def failed(self, ctx: Context, *, problem: str) -> None:
-        """Log a problem you did not solve yet."""
-        done = await self._practice.failed(self._bot.actor(ctx), problem, self._bot.source(ctx))
+    async def failed(self, ctx: Context, *, problem: str = "") -> None:
+        """Log a problem you did not solve yet; alone, the one that is on."""
+        done = await self._practice.failed(
+            self._bot.actor(ctx), await self._meant(ctx, problem), self._bot.source(ctx)
+        )
         await self._bot.answer(ctx, chat.logged(done))
 
     @commands.command(name="undo", extras={"for": "candidate"})
@@ -32,6 +36,12 @@ class PracticeComponent(commands.Component):
         """Take back what you logged last."""
         back = await self._practice.undo(self._bot.actor(ctx), self._bot.source(ctx))
         await self._bot.answer(ctx, chat.undone(back))
+
+    async def _meant(self, ctx: Context, problem: str) -> str:
+        """What was typed; where nothing was, the problem that is on."""
+        if problem.strip():
+            return problem
+        return await self._bot.services.stage.to_log(self._bot.actor(ctx), self._bot.source(ctx))
 
 
 async def setup(bot: TwitchBot) -> None:

@@ -12,8 +12,18 @@ from discord.ext import commands
 from bot.curriculum.model import Problem
 from bot.discord_bot import Context, DiscordBot, Interaction
 from bot.people.model import Platform
-from bot.post.model import Post, PostDue
-from bot.timer.model import END, STANDING, TIMER_EVENTS, Timer, TimerEvent, TimerId
+from bot.post.model import Post, PostDue, PostKey
+from bot.timer.model import (
+    END,
+    MARK,
+    STANDING,
+    TIMER_EVENTS,
+    Timer,
+    TimerEvent,
+    TimerId,
+    mark_subject,
+    read_mark_subject,
+)
 from bot.timer.wish import read_minutes
 from cogs.asking import actor_of, source_of
 from cogs.delivery import Delivery, Draft
@@ -25,6 +35,58 @@ SUGGESTIONS = 25
 """What Discord shows under a field at most."""
 
 
+class MarkLines:
+    """The short lines that a clock says as it goes; at most one of a clock stands at a time."""
+
+    def __init__(self, bot: DiscordBot, delivery: Delivery) -> None:
+        self._bot = bot
+        self._timers = bot.services.timers
+        self._posts = bot.services.posts
+        self._delivery = delivery
+
+    async def say(self, key: PostKey) -> None:
+        """Send the line, and take the earlier one away."""
+        timer_id, name = read_mark_subject(key.subject)
+        timer = await self._timers.get(timer_id)
+        mark = timer.mark(name)
+        if mark is None or timer.ended:
+            await self._posts.give_up(key)
+            return
+
+        async def draft() -> Draft:
+            # never looked for: the line is of no use any more before Discord forgets its nonce
+            return Draft(mark="", content=text.mark(timer, mark))
+
+        if await self._delivery.deliver(key, draft) is not None:
+            await self.tidy(timer_id, but=name)
+
+    async def tidy(self, timer_id: TimerId, but: str | None = None) -> None:
+        """Take away the last line that still stands, other than the one called `but`."""
+        timer = await self._timers.get(timer_id)
+        earlier = [mark for mark in timer.marks if mark.elapsed <= timer.elapsed(self._bot.services.clock())]
+        for mark in reversed(earlier):
+            if mark.key == but:
+                continue
+            posts = await self._posts.about(MARK, mark_subject(timer_id, mark))
+            stood = [
+                post for post in posts if post.message_id and post.key.place.platform is Platform.DISCORD
+            ]
+            for post in stood:
+                await self._delete(int(post.key.place.channel), int(post.message_id or 0))
+            if stood:
+                return  # those before it were taken away when it came
+
+    async def _delete(self, channel_id: int, message_id: int) -> None:
+        channel = self._bot.get_partial_messageable(channel_id)
+        try:
+            await channel.get_partial_message(message_id).delete()
+        except discord.NotFound:
+            pass  # somebody was quicker
+        except (discord.HTTPException, RuntimeError) as error:
+            # RuntimeError: discord.py's session is not open yet, or already closed
+            logger.info("a line of a clock stays where it is: %s", error)
+
+
 class TimerCog(commands.Cog, name="Clock"):
     """One clock, the same on Discord, on Twitch and on the overlay."""
 
@@ -33,6 +95,7 @@ class TimerCog(commands.Cog, name="Clock"):
         self._timers = bot.services.timers
         self._posts = bot.services.posts
         self._delivery = Delivery(bot, self._posts, bot.services.clock)
+        self._marks = MarkLines(bot, self._delivery)
         self._drawing: set[TimerId] = set()
         self._changed: set[TimerId] = set()
         self._subscriptions: list[Callable[[], None]] = []
@@ -111,16 +174,20 @@ class TimerCog(commands.Cog, name="Clock"):
     async def on_timer(self, event: TimerEvent) -> None:
         """Something became of a clock: its standing message shows it."""
         await self._redraw(event.timer.id)
+        if event.timer.ended:
+            await self._marks.tidy(event.timer.id)
 
     async def on_post_due(self, event: PostDue) -> None:
         """A message about a clock wants to be sent."""
         key = event.post.key
-        if key.place.platform is not Platform.DISCORD or key.kind not in (STANDING, END):
+        if key.place.platform is not Platform.DISCORD:
             return
-        timer = await self._timers.get(TimerId(int(key.subject)))
-        if key.kind == STANDING:
-            await self._stand(event.post, timer)
-        else:
+        if key.kind == MARK:
+            await self._marks.say(key)
+        elif key.kind == STANDING:
+            await self._stand(event.post, await self._timers.get(TimerId(int(key.subject))))
+        elif key.kind == END:
+            timer = await self._timers.get(TimerId(int(key.subject)))
             await self._delivery.deliver(key, lambda: self._end(timer))
             # a last edit of the standing message may have failed while Discord was away
             await self._redraw(timer.id)

@@ -26,7 +26,11 @@ class TimerPanel:
         timer = await self._services.timers.current()
         if timer is None or timer.ending is Ending.STOPPED:
             return {"phase": "idle"}
-        about = {"label": timer.label, "length": _milliseconds(timer.length)}
+        about = {
+            "label": timer.label,
+            "length": _milliseconds(timer.length),
+            "parts": [{"name": part.name, "length": _milliseconds(part.length)} for part in timer.parts],
+        }
         if timer.ends_at is not None:
             until = (timer.ends_at + SEEN).isoformat()
             return {**about, "phase": "running", "endsAt": timer.ends_at.isoformat(), "until": until}

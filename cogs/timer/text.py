@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import discord
 
 from bot.curriculum.model import Preset, Problem
-from bot.timer.model import Timer
+from bot.timer.model import Mark, Moment, Timer, begins
 from cogs import colours
 from cogs.words import clip, clock, escape_discord, minutes, stamp
 
@@ -34,7 +35,7 @@ def standing(timer: Timer, problem: Problem | None, now: datetime) -> discord.Em
     return discord.Embed(
         title=f"{_sign(timer)} {_name(timer)}",
         url=None if problem is None else problem.url,
-        description=_state(timer, now),
+        description="\n".join([_state(timer, now), *_parts(timer, now)]),
         colour=colours.QUIET if timer.ended else colours.CLOCK,
     )
 
@@ -50,6 +51,20 @@ def end(timer: Timer, problem: Problem | None, now: datetime) -> discord.Embed:
         description=said + asked,
         colour=colours.CLOCK,
     )
+
+
+def mark(timer: Timer, mark: Mark) -> str:
+    """Half-time, five minutes, one minute; or a part of the clock begins."""
+    if mark.moment is not Moment.PART:
+        left = timer.length - mark.elapsed
+        said = f"half-time, {clock(left)} left" if mark.moment is Moment.HALF else f"{minutes(left)} left"
+        return f"⏱ **{_name(timer)}** · {said}"
+    part = timer.parts[mark.part]
+    place = f"{mark.part + 1} of {len(timer.parts)}"
+    said = f"now **{escape_discord(part.name)}** ({place}), {minutes(part.length)}"
+    ends = timer.instant_of(replace(mark, elapsed=mark.elapsed + part.length))
+    until = "" if ends is None else f", until {stamp(ends)}"
+    return f"⏱ **{_name(timer)}** · {said}{until}"
 
 
 def line(timer: Timer, now: datetime) -> str:
@@ -78,6 +93,20 @@ def preset_choice(preset: Preset) -> str:
 def problem_choice(problem: Problem) -> str:
     """A problem in the list under the field."""
     return f"{problem.number}. {problem.title}, {problem.difficulty}"[:_CHOICE]
+
+
+def _parts(timer: Timer, now: datetime) -> list[str]:
+    """The parts, one a line, the present one set off; none once it is over."""
+    if timer.ended:
+        return []
+    on, lines = timer.part(now), list[str]()
+    for number, (part, begin) in enumerate(zip(timer.parts, begins(timer.parts), strict=True)):
+        name = escape_discord(part.name)
+        ends = timer.instant_of(Mark(Moment.PART, begin + part.length))
+        said = f"{minutes(part.length)}{'' if ends is None or number < on else f', until {stamp(ends)}'}"
+        sign = "✓" if number < on else "▸" if number == on else "·"
+        lines.append(f"{sign} {f'**{name}**' if number == on else name} · {said}")
+    return lines
 
 
 def _sign(timer: Timer) -> str:

@@ -88,9 +88,9 @@ async def test_the_same_message_delivered_twice_logs_once(channel: Channel) -> N
     assert len(await log(channel)) == 1
 
 
-async def test_a_line_without_a_problem_is_answered_with_the_usage(channel: Channel) -> None:
+async def test_a_line_without_a_problem_asks_for_one_where_none_is_on(channel: Channel) -> None:
     assert await channel.chat.say("candice", "!solved") == [
-        "I could not read that. Use it like this: !solved <problem>"
+        "No problem is on right now. Name the one you mean: !solved 3sum 18."
     ]
 
 

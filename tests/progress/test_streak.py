@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.assignment.model import Course
 from bot.curriculum.model import Pause
 from bot.curriculum.programme import load_catalogue, load_programme
-from bot.progress.model import is_free, is_last_of_week, streak, working_days
+from bot.progress.model import Streak, is_free, is_last_of_week, streak, streak_of, working_days
 
 PROGRAMME = load_programme()
 MONDAY = date(2026, 3, 2)
@@ -25,7 +25,8 @@ def days(*numbers: int) -> set[date]:
 def test_it_counts_days_in_a_row_and_today_is_not_over_yet() -> None:
     assert streak(COURSE, days(2, 3, 4), date(2026, 3, 4)) == 3
     assert streak(COURSE, days(2, 3, 4), date(2026, 3, 5)) == 3
-    assert streak(COURSE, days(2, 3, 4), date(2026, 3, 6)) == 0
+    assert streak(COURSE, days(2, 3, 4), date(2026, 3, 7)) == 3
+    assert streak(COURSE, days(2, 3, 4), date(2026, 3, 9)) == 0
     assert streak(COURSE, set(), date(2026, 3, 6)) == 0
 
 
@@ -33,6 +34,18 @@ def test_a_day_of_rest_keeps_it_and_counts_only_when_something_was_done() -> Non
     week = days(2, 3, 4, 5, 6, 7)
     assert streak(COURSE, week | days(9), date(2026, 3, 9)) == 7
     assert streak(COURSE, week | days(8, 9), date(2026, 3, 9)) == 8
+
+
+def test_two_missed_days_of_a_month_keep_it_and_the_third_ends_it() -> None:
+    assert streak(COURSE, days(2, 4, 6), date(2026, 3, 6)) == 3
+    assert streak(COURSE, days(2, 4, 6, 10), date(2026, 3, 10)) == 2
+    assert streak_of(COURSE, days(2, 4, 6), date(2026, 3, 7)) == Streak(days=3, today=False, week=3)
+
+
+@given(st.sets(st.integers(0, 80)))
+def test_it_never_counts_a_day_on_which_nothing_was_done(numbers: set[int]) -> None:
+    active = {MONDAY + timedelta(days=number) for number in numbers}
+    assert 0 <= streak(COURSE, active, MONDAY + timedelta(days=80)) <= len(active)
 
 
 def test_a_pause_keeps_it() -> None:

@@ -41,17 +41,24 @@ async def test_the_page_follows_the_hosts_clock_through_its_life(house: House, o
         assert await page.state() == {"phase": "idle"}
         timer = await house.timers.start(HOST, "3sum", house.source())
         assert timer.ends_at is not None
-        running = {
+        running: Mapping[str, Any] = {
             "phase": "running",
             "label": "3Sum",
             "length": 1_500_000,
+            "parts": [],
             "endsAt": timer.ends_at.isoformat(),
             "until": (timer.ends_at + timedelta(minutes=2)).isoformat(),
         }
         assert await page.state() == running
         await house.advance(minutes=10)
         await house.timers.pause(HOST, house.source())
-        paused = {"phase": "paused", "label": "3Sum", "length": 1_500_000, "left": 900_000}
+        paused: Mapping[str, Any] = {
+            "phase": "paused",
+            "label": "3Sum",
+            "length": 1_500_000,
+            "parts": [],
+            "left": 900_000,
+        }
         assert await page.state() == paused
         await house.timers.resume(HOST, house.source())
         assert (await page.state())["phase"] == "running"
@@ -60,6 +67,7 @@ async def test_the_page_follows_the_hosts_clock_through_its_life(house: House, o
             "phase": "finished",
             "label": "3Sum",
             "length": 1_500_000,
+            "parts": [],
             "until": (house.clock() + timedelta(minutes=2)).isoformat(),
         }
         await house.timers.start(HOST, "25", house.source())
@@ -79,3 +87,16 @@ async def test_another_candidates_clock_is_not_on_the_hosts_overlay(house: House
     await house.timers.start(FRIEND, "10", house.source())
     async with TestClient(TestServer(overlay.app())) as client, client.ws_connect("/ws") as socket:
         assert await Page(socket).state() == {"phase": "idle"}
+
+
+async def test_a_clock_in_parts_is_told_with_them_and_what_is_added_goes_to_the_present_one(
+    house: House, overlay: Overlay
+) -> None:
+    async with TestClient(TestServer(overlay.app())) as client, client.ws_connect("/ws") as socket:
+        page = Page(socket)
+        await page.state()
+        await house.timers.start(HOST, "design", house.source())
+        assert [part["length"] // 60_000 for part in (await page.state())["parts"]] == [7, 13, 17, 8]
+        house.clock.advance(minutes=10)
+        await house.timers.add(HOST, timedelta(minutes=5), house.source())
+        assert [part["length"] // 60_000 for part in (await page.state())["parts"]] == [7, 18, 17, 8]

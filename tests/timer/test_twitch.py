@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import CommandsSection
 from bot.people.model import Actor, Platform, Source
 from bot.post.model import Place
 from tests.channel import HOST_ON_DISCORD, Channel, open_channel
@@ -30,7 +31,9 @@ async def test_the_streamer_leads_a_clock_through_its_life(channel: Channel) -> 
     channel.clock.advance(minutes=1)
     assert await say("candice", "!timer RESUME") == ["⏱ 3Sum: 15:00 left, ends 08:26 UTC."]
     assert await say("candice", "!timer add 5") == ["⏱ 3Sum: 20:00 left, ends 08:31 UTC."]
-    assert await say("candice", "!timer stop") == ["⏹ 3Sum: stopped after 10:00 of 30 min."]
+    assert await say("candice", "!timer stop") == [
+        "⏹ 3Sum: stopped after 10:00 of 30 min. Log it: !solved 3sum 10 or !failed 3sum 10."
+    ]
 
 
 @pytest.mark.parametrize("words", ["25", "25 min", "  25\U000e0000", "25m"])
@@ -92,7 +95,10 @@ async def test_a_clock_from_discord_is_announced_once_and_so_is_its_end(channel:
     await channel.services.timers.ring(timer.id)
     await channel.services.timers.ring(timer.id)
     await channel.services.bus.drain()
-    assert channel.chat.lines == ["⏱ 3Sum: 25 min, ends 08:25 UTC.", "⏰ 3Sum: time is up (25 min)."]
+    assert channel.chat.lines == [
+        "⏱ 3Sum: 25 min, ends 08:25 UTC.",
+        "⏰ 3Sum: time is up (25 min). Log it: !solved 3sum 25 or !failed 3sum 25.",
+    ]
 
 
 async def test_a_late_end_says_when_it_was_and_a_stale_one_is_not_said(channel: Channel) -> None:
@@ -103,3 +109,69 @@ async def test_a_late_end_says_when_it_was_and_a_stale_one_is_not_said(channel: 
         await channel.services.timers.resume_all()
         await channel.services.bus.drain()
         assert channel.chat.lines[before:] == said
+
+
+async def test_what_a_clock_says_as_it_goes_is_said_once_each(channel: Channel) -> None:
+    timer = await channel.services.timers.start(HOST, "3sum", Source(Platform.DISCORD, "1"), "77")
+    await channel.services.bus.drain()
+    for step in (12.5, 7.5, 4):
+        channel.clock.advance(minutes=step)
+        await channel.services.timers.ring(timer.id)
+        await channel.services.timers.ring(timer.id)
+        await channel.services.bus.drain()
+    assert channel.chat.lines[1:] == [
+        "⏱ 3Sum: half-time, 12:30 left.",
+        "⏱ 3Sum: 5 min left.",
+        "⏱ 3Sum: 1 min left.",
+    ]
+
+
+async def test_the_parts_of_a_design_are_said_as_they_begin(channel: Channel) -> None:
+    assert await channel.chat.say("candice", "!timer design") == [
+        "⏱ Design: 45:00 left, ends 08:45 UTC. Now requirements."
+    ]
+    timer = await channel.services.timers.look(HOST)
+    for step in (7, 13):
+        channel.clock.advance(minutes=step)
+        await channel.services.timers.ring(timer.id)
+        await channel.services.bus.drain()
+    assert channel.chat.lines[1:] == [
+        "⏱ Design: now high-level design (2 of 4), 13 min.",
+        "⏱ Design: now deep dive (3 of 4), 17 min.",
+    ]
+
+
+async def test_a_clock_goes_on_in_silence_while_the_channel_is_offline(channel: Channel) -> None:
+    await channel.chat.say("candice", "!timer 10")
+    channel.chat.bot.live = False
+    timer = await channel.services.timers.look(HOST)
+    channel.clock.advance(minutes=5)
+    await channel.services.timers.ring(timer.id)
+    await channel.services.bus.drain()
+    assert len(channel.chat.lines) == 1
+    channel.chat.bot.live = True
+    await channel.services.posts.resume()
+    await channel.services.bus.drain()
+    assert len(channel.chat.lines) == 1
+
+
+async def test_a_long_name_leaves_what_is_to_be_typed_whole(channel: Channel) -> None:
+    await channel.chat.say("candice", "!timer longest substring without repeating characters")
+    channel.clock.advance(minutes=3)
+    (line,) = await channel.chat.say("candice", "!timer stop")
+    assert line.endswith(" Log it: !solved 3 3 or !failed 3 3.")
+    assert len(line) <= 200
+
+
+async def test_under_another_name_every_sentence_says_that_name(tmp_path: Path) -> None:
+    names = CommandsSection(names={"timer": "clock", "solved": "done-it"}, aliases={"timer": ("t",)})
+    components = ["cogs.timer.component", "cogs.practice.component"]
+    async with open_channel(tmp_path, components, names) as channel:
+        say = channel.chat.say
+        assert await say("candice", "!timer 25") == []
+        assert await say("vi", "!clock") == ["No clock is running. !clock 25 starts one."]
+        await say("candice", "!t 3sum")
+        assert "Anyone may look: !clock." in (await say("vi", "!clock stop"))[0]
+        assert "!clock stop ends it" in (await say("candice", "!clock 5"))[0]
+        assert "as in !clock 25 or !clock add 5" in (await say("candice", "!clock add x"))[0]
+        assert "Log it: !done-it 3sum 1 or !failed 3sum 1." in (await say("candice", "!clock stop"))[0]

@@ -63,7 +63,29 @@ def read(text: str) -> Wish:
 def test_minutes_presets_and_problems_combine(
     text: str, minutes: int, label: str, problem: int | None
 ) -> None:
-    assert read(text) == Wish(timedelta(minutes=minutes), label, problem)
+    wish = read(text)
+    assert (wish.length, wish.label, wish.problem) == (timedelta(minutes=minutes), label, problem)
+    assert not wish.parts or label == "Design"
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("design", [7, 13, 17, 8]),
+        ("design 45", [7, 13, 17, 8]),
+        ("design 90", [14, 26, 34, 16]),
+        ("design 40", [6, 12, 15, 7]),
+        # a part of no minutes would be none
+        ("design 3", []),
+        ("design twitter", []),
+        ("45", []),
+        ("pitch", []),
+    ],
+)
+def test_a_preset_brings_its_sections_and_other_minutes_are_shared_out(text: str, minutes: list[int]) -> None:
+    wish = read(text)
+    assert [part.length / timedelta(minutes=1) for part in wish.parts] == minutes
+    assert not minutes or sum(minutes) * timedelta(minutes=1) == wish.length
 
 
 @pytest.mark.parametrize("text", ["-5", "+5", "2.5", "2,5", "1:30", "99999999", "9" * 5000, "-5 3sum"])

@@ -91,7 +91,8 @@ class Theatre:
 
     def check_file(self) -> None:
         """The file is whole."""
-        assert self.rows("PRAGMA integrity_check") == [("ok",)]
+        found = self.rows("PRAGMA integrity_check")
+        assert found == [("ok",)], found
         assert self.rows("PRAGMA foreign_key_check") == []
 
     @staticmethod

@@ -1,5 +1,7 @@
 // Today's list. The state is {title, items: [{title, state: open|done|failed|skipped}]}.
 
+export const side = "right";
+
 const SHOWN = 8;
 const WORDS = { open: "open", done: "done", failed: "not solved", skipped: "skipped" };
 

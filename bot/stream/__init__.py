@@ -1,0 +1,1 @@
+"""A stream's life: on air, dropped, back, over; its problem, its moments, its video."""

@@ -1,0 +1,1 @@
+"""How people meet the pattern game: in chat, on Discord, on the overlay."""
