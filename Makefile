@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/run-ready
 TEST_READY := $(VENV)/test-ready
+# Two at a time on two cores; more than four only wait for each other's browsers.
+WORKERS ?= -n auto --maxprocesses 4 --dist worksteal
 
 .PHONY: help run test lint types story crash browser clean
 help:
@@ -16,7 +18,7 @@ run: $(RUN_READY)
 	@$(BIN)/python -m bot rehearse --data data/rehearsal $(RUN_OPTIONS)
 
 test: $(TEST_READY)
-	@$(BIN)/python -m pytest -q -m "not story" $(TEST_OPTIONS)
+	@$(BIN)/python -m pytest -q -m "not story" $(WORKERS) $(TEST_OPTIONS)
 
 story: $(TEST_READY)
 	@$(BIN)/python -m pytest -q -m story $(TEST_OPTIONS)
