@@ -219,13 +219,15 @@ def _open(
     course: Course,
     last: date,
 ) -> tuple[Line, ...]:
-    """What was done on another day of the week is not open; the last day's own evening is not over yet."""
+    """What was done on another day of the week is not open, nor is what stands on a day that still runs."""
     tried = {attempt.problem for attempt in attempts}
+    ends = monday_of(last) + timedelta(days=6)
+    running = last if last < ends or course.programme.day_plan(last).rest else None
     found: dict[tuple[object, ...], Line] = {}
     for day in sorted(shown):
         for line in shown[day]:
             item = line.item
-            if line.state is not State.OPEN or (day == last and course.programme.day_plan(day).rest):
+            if line.state is not State.OPEN or day == running:
                 continue
             if item.problem is not None:
                 if item.problem not in tried:

@@ -70,7 +70,7 @@ def _why(line: DueLine, today: date) -> str:
         case Why.MISSED:
             why = f"did not go without help {last}"
         case Why.FADING:
-            why = f"last tried {last}, {round(100 * line.chance)}% likely to go"
+            why = f"last tried {last}, recall {round(100 * line.chance)}%"
     waits = (today - memory.due).days
     return f"{why} · waits {plural(waits, 'day')}" if waits else why
 

@@ -116,6 +116,14 @@ async def test_what_was_left_open_slipped_unless_it_was_done_on_another_day(stag
     assert {line.item.title for line in reading} <= {line.item.title for line in week.open}
 
 
+async def test_a_day_that_still_runs_has_not_slipped(stage: Stage) -> None:
+    await stage.services.assignments.today(HOST)
+    assert (await stage.services.progress.report(HOST)).open == ()
+    await stage.until(utc(2026, 3, 3, 9))
+    week = await stage.services.progress.report(HOST)
+    assert len(week.open) > 1
+
+
 async def test_what_was_put_aside_is_told_with_its_reason(stage: Stage) -> None:
     await stage.services.assignments.skip(HOST, 1, "flight", stage.message())
     week = await stage.services.progress.report(HOST)
