@@ -1,4 +1,4 @@
-"""What the planner keeps to whoever lives with it: lives made by a seed, some of them careless, a few months long."""
+"""What the planner keeps to whoever lives with it: lives made by a seed, some of them careless."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Life:
 
 @cache
 def life(seed: int) -> Life:
-    """Ten to fourteen weeks: any weekday, minutes and pauses; some join late, some are careless, some fall ill."""
+    """Ten to fourteen weeks with any weekday, minutes and pauses; some join late, some fall ill."""
     rng = Random(seed)
     start = date(2026, 3, 2) + timedelta(days=rng.randrange(7))
     days = rng.randrange(70, 98)
@@ -169,7 +169,7 @@ def test_what_is_new_was_never_tried_and_what_is_due_was(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [0, 5, 11])
 def test_nothing_that_is_due_starves(seed: int) -> None:
-    """Whoever does from some day on whatever stands there meets everything that was due on it, however much."""
+    """Whoever does from some day on what stands there meets all that was due on it, however much."""
     lived = life(seed)
     day = lived.plans[-1].day + timedelta(days=1)
     begun = Life(lived.course, list(lived.attempts), list(lived.given))
