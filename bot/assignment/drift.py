@@ -139,10 +139,9 @@ def _notable(course: Course, today: date, before: Outlook, now: Outlook) -> str:
         return ""
     if abs(moved) < NOTABLE or not (slipped or now.moved // FORTNIGHT != before.moved // FORTNIGHT):
         return ""
-    said = f"At this pace every problem is solved by {_on(now.finish)}, {_shift(moved)} than a week ago said"
-    why = f" ({_days(missed)} without work)" if slipped else ""
-    planned = "as planned" if now.moved == 0 else f"{_shift(now.moved)} than planned"
-    return f"{said}{why}; that is {planned}."
+    why = f"After {_days(missed)} without work the" if slipped else "At this pace the"
+    planned = f"{_shift(now.moved)} than planned" if now.moved else "as planned"
+    return f"{why} last problem falls on {_on(now.finish)}, {planned} ({_shift(moved)} than a week ago)."
 
 
 class _Walk:

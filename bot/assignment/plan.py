@@ -62,7 +62,7 @@ def _paused(course: Course, day: date, position: Position, pause: Pause) -> Plan
         day=day,
         week=position.week,
         headline="pause",
-        words=f"Your plan stands still. It goes on on {back:%A}, {back.day} {back:%B}, where it stopped.",
+        words=f"Your plan stands still, and goes on where it stopped: {back:%A}, {back.day} {back:%B}.",
         rest=True,
         waiting=0,
         quiet=0,

@@ -135,7 +135,8 @@ def reason(drawn: Draw) -> str:
         return f"It was drawn for {drawn.pattern} because you had not tried that pattern yet."
     record = f"{held.solved} of {held.tries} went cold within the box"
     if drawn.among == 1:
-        return f"It was drawn for {drawn.pattern}, the only pattern with a problem left: {record}."
+        why = "the one pattern you trained that still had an unseen problem"
+        return f"It was drawn for {drawn.pattern}, {why}: {record}."
     if drawn.rank == 1:
         return f"It was drawn for {drawn.pattern}, where you stand weakest: {record}."
     if held.tries < FEW:

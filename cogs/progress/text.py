@@ -200,7 +200,7 @@ def _next_week(ahead: Ahead) -> list[str]:
         lines.append(escape_discord(ahead.outlook.notable))
     elif ahead.outlook.left and ahead.outlook.finish is not None:
         finish = ahead.outlook.finish
-        lines.append(f"At this pace every problem is solved by {finish.day} {finish:%B %Y}.")
+        lines.append(f"At this pace the last problem falls on {finish.day} {finish:%B %Y}.")
     if ahead.pause is not None:
         lines.append(f"The plan rests from {_short(ahead.pause.begins)} to {_short(ahead.pause.until)}.")
     return lines

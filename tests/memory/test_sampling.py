@@ -224,7 +224,8 @@ def test_a_try_is_one_trial_a_day_and_succeeds_cold_within_the_box() -> None:
         (
             Posterior(2, 2),
             {},
-            "It was drawn for Stack, the only pattern with a problem left: 2 of 4 went cold within the box.",
+            "It was drawn for Stack, the one pattern you trained that still had an unseen problem: "
+            "2 of 4 went cold within the box.",
         ),
     ],
 )
