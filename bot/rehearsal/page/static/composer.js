@@ -14,6 +14,7 @@ export class Composer {
     this.place = null;
     this.reply = null;
     this.files = [];
+    this.sent = Promise.resolve();
     this.element = el("div", { class: "composer" });
     this.text = el("textarea", {
       id: "composer", rows: 1, maxLength: 2000, spellcheck: true,
@@ -39,11 +40,7 @@ export class Composer {
     for (const button of this.plain.querySelectorAll("button")) button.disabled = !place?.may.send;
     if (same) return;
     this.back(false);
-    this.reply = null;
-    this.files = [];
-    this.text.value = "";
-    this.typed();
-    this.drawAbove();
+    this.holds("", null, []);
   }
 
   write(text) {
@@ -114,17 +111,22 @@ export class Composer {
     }
   }
 
-  async send() {
+  /** The field is free at once, as in any chat; what was refused comes back into it. */
+  send() {
     const text = this.text.value.trim();
-    if ((!text && !this.files.length) || this.sending) return;
-    this.sending = true;
-    const { reply, files } = this;
-    const said = await act("send", { channel: this.place.id, text, reply_to: reply?.id ?? null, files: await Promise.all(files.map(base64)) });
-    this.sending = false;
-    if (!said) return;
-    this.text.value = "";
-    this.reply = null;
-    this.files = [];
+    const { reply, files, place } = this;
+    if (!text && !files.length) return;
+    this.holds("", null, []);
+    this.sent = this.sent.then(async () => {
+      const said = await act("send", { channel: place.id, text, reply_to: reply?.id ?? null, files: await Promise.all(files.map(base64)) });
+      if (!said && this.place?.id === place.id && !this.text.value) this.holds(text, reply, files);
+    });
+  }
+
+  holds(text, reply, files) {
+    this.text.value = text;
+    this.reply = reply;
+    this.files = files;
     this.typed();
     this.drawAbove();
   }
