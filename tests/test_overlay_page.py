@@ -220,6 +220,17 @@ async def test_along_the_edges_nothing_moves_when_a_panel_comes_or_goes(
     assert right["x"] + right["width"] > 1820
 
 
+async def test_both_edges_keep_their_distance_on_a_page_of_720p(stage: Stage, page: Page) -> None:
+    stage.states["clock"] = running(stage, 20)
+    title = "read: a chapter whose name is longer than any plate"
+    await stage.put("today", title="Tuesday", items=[{"title": title, "state": "open"}])
+    await page.goto(f"{stage.overlay.url}?panels=clock,problem,pattern,streak,today")
+    await expect(page.locator(".today")).to_be_visible()
+    box = await page.locator(".today").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] == pytest.approx(1280 - 24, abs=1)
+
+
 async def test_in_a_narrow_column_everything_fits_its_width_and_a_hidden_panel_takes_no_room(
     chromium: Browser, stage: Stage
 ) -> None:
