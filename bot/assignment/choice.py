@@ -92,25 +92,18 @@ class Chooser:
         return found or self.remembered(test.difficulty, timedelta(days=7))
 
     def hardest(self) -> list[Problem]:
-        """This week's, up to yesterday: what failed before what was solved, then difficulty, then minutes."""
+        """This week's, up to yesterday, by its worst try: what does not go yet, then what did not at first,
+        then difficulty, then minutes."""
         record = self._record
-        week = [tries[-1] for tries in record.tries.values() if tries[-1].on >= record.monday]
-        known = [(attempt, self._catalogue.known(attempt.problem)) for attempt in week]
-        ranked = sorted(
-            (
-                (
-                    attempt.solved,
-                    -_LEVELS.index(problem.difficulty),
-                    -(attempt.minutes or 0),
-                    attempt.id,
-                    problem,
-                )
-                for attempt, problem in known
-                if problem is not None and problem.number not in self.taken
-            ),
-            key=lambda entry: entry[:4],
-        )
-        return [problem for *_, problem in ranked]
+        ranked: list[tuple[bool, bool, int, int, int, Problem]] = []
+        for number, tries in record.tries.items():
+            week = [attempt for attempt in tries if attempt.on >= record.monday]
+            problem = self._catalogue.known(number)
+            if week and problem is not None and number not in self.taken:
+                level, longest = _LEVELS.index(problem.difficulty), max(one.minutes or 0 for one in week)
+                went = week[-1].solved, all(one.solved for one in week)
+                ranked.append((*went, -level, -longest, week[-1].id, problem))
+        return [problem for *_, problem in sorted(ranked, key=lambda entry: entry[:5])]
 
     def review(self, of: Weekday | None) -> list[Problem]:
         """What was tried on the last such weekday."""

@@ -19,6 +19,8 @@ HORIZON = timedelta(days=3 * 365)
 NOTABLE = 3
 """Days by which the finish moves within a week before it can be worth a word."""
 FORTNIGHT = 14
+ABSENT = 6
+"""Working days in a row without work that are an absence: its length counts, and says nothing of the pace."""
 LEAP = 60
 """Days by which only something else than work moves it, such as a log that was read in."""
 
@@ -100,6 +102,9 @@ def _look(course: Course, day: date, past: Past, known_pauses: date | None = Non
             solved.setdefault(one.problem, one.on)
     since = max(course.start, day - LOOK_BACK)
     asked = walk.asked(since, day)
+    away = _absence(walk, course.start, since, day, past.active)
+    if away is not None:
+        asked -= walk.asked(max(since, away[0]), away[1])
     # hard ones run out on purpose, kept as they are for the tests: they say nothing about the pace
     gained = sum(since <= on < day for number, on in solved.items() if number in walk.lighter)
     prior = walk.a_day * PRIOR
@@ -125,6 +130,25 @@ def _look(course: Course, day: date, past: Past, known_pauses: date | None = Non
         ),
         pace=round(factor * walk.asked(day, day + LOOK_BACK) * WEEK / LOOK_BACK, 1) if left else 0.0,
     )
+
+
+def _absence(
+    walk: _Walk, start: date, since: date, day: date, active: frozenset[date]
+) -> tuple[date, date] | None:
+    """The longest absence that reaches past `since`: its first day and the first one after it.
+
+    Only one is set apart: who is away again and again is slower.
+    """
+    longest, held, first = ABSENT - 1, None, start
+    missed = 0
+    for one in (start + timedelta(days=ahead) for ahead in range((day - start).days)):
+        if one in active:
+            first, missed = one + timedelta(days=1), 0
+            continue
+        missed += walk.works(one)
+        if missed > longest and one >= since:
+            longest, held = missed, (first, one + timedelta(days=1))
+    return held
 
 
 def _notable(course: Course, today: date, before: Outlook, now: Outlook) -> str:

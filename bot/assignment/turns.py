@@ -116,9 +116,12 @@ class Turns:
     def _prompts(self, one: Round) -> list[str]:
         if not one.prompts:
             return [""]
-        return sorted(
-            one.prompts, key=lambda prompt: self._record.done_last(Kind.ROUND, one.key, prompt) or NEVER
-        )
+        missed = self._record.missed_question(one.key)
+
+        def turn(prompt: str) -> tuple[bool, date]:
+            return prompt != missed, self._record.done_last(Kind.ROUND, one.key, prompt) or NEVER
+
+        return sorted(one.prompts, key=turn)
 
     def _study(self, entry: Entry) -> list[Turn]:
         research = list(self._programme.research)
