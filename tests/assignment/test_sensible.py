@@ -88,6 +88,27 @@ def test_a_question_that_did_not_go_is_asked_again_and_no_other_in_its_place() -
     assert culture.asked(MONTH_FIVE + WEEK, Verdict.PASSED) != failed
 
 
+def test_a_topic_whose_weeks_went_by_unread_comes_once_this_weeks_own_was_read() -> None:
+    """No evening in the week of the metrics: they are not lost, and not in the way."""
+    attempts: list[Attempt] = []
+    given: list[Given] = []
+    read: list[str] = []
+    for ahead in range(28):
+        on = MONDAY + ahead * DAY
+        for item in plan(on, attempts, given).items:
+            if item.problem is not None:
+                attempts.append(attempt(item.problem, on, id=len(attempts) + 1))
+            done = item.problem is None and not (item.kind is Kind.READ and 14 <= ahead < 21)
+            given.append(Given(on, item.kind, item.problem, done=done, about=item.about, detail=item.detail))
+            if item.kind is Kind.READ and ahead >= 21:
+                read.append(item.title.partition(" (")[0])
+    assert read == [
+        "read: gradient descent and optimization",
+        "read: evaluation metrics; write one paragraph",
+        "read: gradient descent and optimization",
+    ]
+
+
 def test_the_weeks_hardest_is_what_went_worst_in_it_and_not_what_went_worst_last() -> None:
     tries = [
         attempt(347, MONDAY + DAY, solved=False, minutes=25, id=1),
