@@ -146,7 +146,8 @@ class Record:
         active = self.past.active
         if not active:
             return 0  # nobody can fall silent who has not spoken yet
-        course, last = self.course, max(active)
+        course, first = self.course, self.past.first_day(self.course.start, self.day)
+        last = max(max(active), first - timedelta(days=1))
         between = (last + timedelta(days=one) for one in range(1, (self.day - last).days))
         return sum(
             course.budget(one) > 0
