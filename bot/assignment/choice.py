@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 from bot.assignment.hints import names_pattern
 from bot.assignment.record import Record
 from bot.assignment.reserve import serves_test, tests_after
-from bot.curriculum.model import Difficulty, Kind, Phase, Position, Problem, Weekday
+from bot.curriculum.model import Difficulty, Kind, Phase, Position, Problem, Weekday, paused_days
 from bot.memory.model import Draw, Memory, Why, candidates, draw, due, posteriors
 
 RESTS = timedelta(days=4)
@@ -135,10 +135,19 @@ class Chooser:
             for memory in due(self._record.memories, self._record.day)
             if memory.problem not in self.taken and memory.problem not in self._record.aside
         ]
-        day = self._record.day
-        first = [one for one in waiting if is_next_day(one[1], day)]
-        late = [one for one in waiting if one not in first and day - one[1].due >= LATE]
+        first = [one for one in waiting if self.is_next_day(one[1])]
+        late = [one for one in waiting if one not in first and self._waited(one[1]) >= LATE]
         return _mixed(first, late) + [one for one in waiting if one not in first and one not in late]
+
+    def is_next_day(self, memory: Memory) -> bool:
+        """Whether a re-solve is one that should have come the day after a try, and that was not long ago."""
+        return memory.why is not Why.FADING and self._waited(memory) < LATE
+
+    def _waited(self, memory: Memory) -> timedelta:
+        """How long something is overdue; a pause makes nothing late."""
+        day = self._record.day
+        paused = paused_days(self._record.course.pauses, memory.due, day)
+        return day - memory.due - timedelta(days=paused)
 
     def _accepted(self, level: Difficulty | None) -> tuple[Difficulty, ...]:
         """Levels that serve where `level` is wanted: it, or an easier one where it is not the hardest."""
@@ -249,11 +258,6 @@ class Chooser:
     def _spare(self, level: Difficulty) -> int:
         """How many unseen ones of a level the tests to come can do without."""
         return len(self._for_test(level)) - tests_after(self._record.course, self._record.day, level)
-
-
-def is_next_day(memory: Memory, day: date) -> bool:
-    """Whether a re-solve is one that should have come the day after a try, and that was not long ago."""
-    return memory.why is not Why.FADING and day - memory.due < LATE
 
 
 def _named(phase: Phase) -> tuple[str, ...]:

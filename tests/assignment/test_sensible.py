@@ -9,7 +9,7 @@ from bot.assignment.course import Course
 from bot.assignment.drift import outlook
 from bot.assignment.item import Given, Item, Past, Plan
 from bot.assignment.plan import plan_day
-from bot.curriculum.model import Difficulty, Kind
+from bot.curriculum.model import Difficulty, Kind, Pause
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.people.model import PersonId
 from bot.practice.model import Attempt, AttemptId, Verdict
@@ -125,6 +125,19 @@ def test_what_still_does_not_go_is_harder_than_what_goes_by_now() -> None:
         attempt(238, MONDAY + 3 * DAY, solved=False, minutes=16, id=3),
     ]
     assert [item.problem for item in of(plan(MONDAY + 4 * DAY, tries), Kind.HARDEST)] == [238]
+
+
+def test_a_pause_does_not_make_late_what_was_due_when_it_began() -> None:
+    """Two weeks off: what was first tried on the day before them still comes first, the oldest as ever."""
+    pause = Pause(MONDAY + 9 * DAY, MONDAY + 23 * DAY)
+    problems = [problem for problem in CATALOGUE if problem.difficulty is not Difficulty.HARD]
+    before, after = problems[:4], problems[4:8]
+    tries = [attempt(one.number, pause.begins - DAY, id=place) for place, one in enumerate(before)]
+    tries += [attempt(one.number, pause.until, id=place + 10) for place, one in enumerate(after)]
+    course = Course(RAMP, CATALOGUE, MONDAY, pauses=(pause,), minutes=(50,) * 7)
+    items = of(plan_day(course, pause.until + DAY, Past(tuple(tries))), Kind.AGAIN)
+    assert {item.problem for item in items} <= {one.number for one in before}
+    assert items
 
 
 def test_the_headline_of_a_day_without_the_weeks_patterns_does_not_name_them() -> None:
