@@ -136,8 +136,9 @@ class Chooser:
             if memory.problem not in self.taken and memory.problem not in self._record.aside
         ]
         first = [one for one in waiting if self.is_next_day(one[1])]
-        late = [one for one in waiting if one not in first and self._waited(one[1]) >= LATE]
-        return _mixed(first, late) + [one for one in waiting if one not in first and one not in late]
+        others = [one for one in waiting if not self.is_next_day(one[1])]
+        late = [one for one in others if self._waited(one[1]) >= LATE]
+        return _mixed(first, late) + [one for one in others if self._waited(one[1]) < LATE]
 
     def is_next_day(self, memory: Memory) -> bool:
         """Whether a re-solve is one that should have come the day after a try, and that was not long ago."""

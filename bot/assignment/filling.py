@@ -331,10 +331,10 @@ class Filling:
         wanted -= sum(one.kind is Kind.NEW for one in record.this_week)
         wanted -= sum(wish.kind is Kind.NEW for wish in self._rooms.placed)
         for turn in range(wanted):
-            wishes = self._wishes.all_of(0, BEHIND + self._order, asked[-1], turn)
-            if not wishes or not self._try(wishes[0], anywhere=True):
+            wish = next(self._wishes.all_of(0, BEHIND + self._order, asked[-1], turn), None)
+            if wish is None or not self._try(wish, anywhere=True):
                 return
-            self._wishes.chooser.taken.update(one.number for one in [wishes[0].problem] if one)
+            self._wishes.chooser.taken.update(one.number for one in [wish.problem] if one)
             self._order += 1
 
     def _entries(self) -> Iterator[tuple[int, Entry]]:
