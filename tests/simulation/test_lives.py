@@ -66,7 +66,7 @@ def brought_along(held: Life) -> frozenset[int]:
     return frozenset(one.number for one in easiest[: held.solved_before])
 
 
-def tests_to_come(held: Life, place: int, level: Difficulty) -> int:
+def still_to_be_tested(held: Life, place: int, level: Difficulty) -> int:
     """Weekly tests of this level from that day on."""
     return sum(
         lived.day.weekday() == SATURDAY
@@ -130,7 +130,7 @@ def test_what_is_met_for_the_first_time_was_never_tried_while_anything_else_woul
             assert line.problem is not None
             level = line.problem.difficulty
             left = sum(one.difficulty is level and one.number not in tried for one in held.catalogue)
-            assert left <= tests_to_come(held, place, level), f"{where} was tried, {left} were not"
+            assert left <= still_to_be_tested(held, place, level), f"{where} was tried, {left} were not"
         tried |= tried_on(lived)
 
 
