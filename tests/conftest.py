@@ -1,13 +1,17 @@
-"""What every suite may ask for."""
+"""What every suite may ask for; and what is slow on a busy machine is no failure."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 
 import pytest_asyncio
+from hypothesis import settings
 from playwright.async_api import Browser
 
 from tests.chromium import chromium_started
+
+settings.register_profile("greenroom", deadline=None)
+settings.load_profile("greenroom")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
