@@ -153,7 +153,7 @@ class App:
     def __init__(
         self,
         config: Config,
-        clock: Clock,
+        clock: MovableClock,
         database: Database,
         bus: EventBus,
         services: Services,
@@ -274,6 +274,7 @@ class App:
                 tokens=self._tokens,
                 clock=self._clock,
                 tell_host=self._host_line.tell,
+                monotonic=self._clock.monotonic,
                 health=self._health,
                 up=self._up["Twitch"],
             )

@@ -20,7 +20,7 @@ from bot.post.store import PostStore
 from bot.rehearsal.faults import Fault
 from bot.twitch_bot import explain
 from bot.twitch_login import BOT_SCOPES, BROADCASTER_SCOPES
-from bot.twitch_queue import Limits
+from bot.twitch_pace import Limits
 from bot.twitch_tokens import Grant
 from tests.twitch.wire import QUICK, SOON, Wire, open_wire, until
 
@@ -203,7 +203,7 @@ async def test_a_dead_token_of_the_streamer_leaves_the_chat_working(wire: Wire) 
 async def test_closing_finishes_what_was_begun(wire: Wire) -> None:
     """A hundred questions under way: every one is answered, then the sockets are gone and nothing is left."""
     wire.control.rules.sends = "off"
-    limits = Limits(messages=1000, backlog=1000)
+    limits = Limits(messages=1000, backlog=1000, per_minute=1000, per_person=1000)
     async with wire.running(wire.make(limits=limits)) as bot:
         wire.twitch.faults.add(Fault("/chat/messages", delay=0.1))
         for number in range(100):

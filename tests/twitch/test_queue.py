@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.twitch_pace import Limits
 from bot.twitch_queue import (
     DIFFERENCE,
     LONGEST,
-    Limits,
     OutgoingQueue,
     Priority,
     Refused,
@@ -75,8 +75,8 @@ async def test_answers_leave_room_in_the_window_for_alarms() -> None:
 
 async def test_a_moderator_may_say_a_hundred_lines_in_thirty_seconds() -> None:
     """The limit follows what the bot is in the channel."""
-    line = Line(Limits(backlog=200))
-    line.queue.moderating = True
+    line = Line(Limits(backlog=200, per_minute=200))
+    line.queue.pace.moderating = True
     await line.all(*(line.queue.say(f"alarm {number}", ALARM) for number in range(101)))
     assert [at for at, _ in line.said].count(0.0) == 100
     assert line.said[-1][0] == 30.0
