@@ -38,7 +38,7 @@ def sender(channel: twitchio.PartialUser, bot_id: str, tell_host: Callable[[str]
                 raise Repeated from None
             if error.code == "msg_ratelimit":
                 raise TryLater from None
-            raise refused(error.message or error.code) from None
+            raise refused(error.message or error.code or "without a reason") from None
         except RateLimited as error:
             raise TryLater(error.after) from None
         except SignedOut as error:

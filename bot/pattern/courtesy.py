@@ -14,7 +14,7 @@ ASKING = timedelta(seconds=5)
 ASKING_AT_MOST = timedelta(minutes=2)
 AGAIN = timedelta(minutes=2)
 """Between two questions to the same person."""
-QUIET = timedelta(minutes=5)
+QUIET = timedelta(minutes=10)
 """Each line that was said in this time doubles the pause before the next of its kind."""
 REMEMBERED = 2000
 """People whose last question is remembered; more at once are nobody's chat but a flood."""

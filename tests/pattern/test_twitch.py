@@ -166,6 +166,18 @@ async def test_whoever_asks_is_shown_the_round_but_not_every_second(channel: Cha
     assert len(await said(channel, "ben", "!round")) == 1
 
 
+async def test_a_guess_right_after_the_answer_is_a_late_one_and_later_a_mistake(channel: Channel) -> None:
+    """A stream is behind: who guesses then has not seen yet that it is over."""
+    await said(channel, "candice", "!round 3sum")
+    await said(channel, "candice", "!round reveal")
+    await settle(channel, seconds=10)
+    assert await said(channel, "vi", "!pattern stack") == []
+    channel.clock.advance(minutes=1)
+    assert await said(channel, "vi", "!pattern stack") == [
+        "No round is open. The streamer opens one with !round 3sum."
+    ]
+
+
 async def test_a_viewer_is_told_who_runs_the_round_and_a_moderator_does(channel: Channel) -> None:
     (refusal,) = await said(channel, "vi", "!round 3sum")
     assert refusal.startswith("Only Candice, the broadcaster and moderators run the round.")
