@@ -40,6 +40,7 @@ def states(stage: Stage) -> dict[str, dict[str, Any]]:
         {"number": number, "name": name, "count": count, "right": False}
         for number, (name, count) in enumerate(GUESSES, 1)
     ]
+    rows.append({"number": None, "name": "others", "count": 1, "right": False})
     return {
         "clock": {
             "phase": "running",
@@ -53,7 +54,7 @@ def states(stage: Stage) -> dict[str, dict[str, Any]]:
         "pattern": {
             "phase": "open",
             "title": "3Sum",
-            "total": 12,
+            "total": 13,
             "closesAt": None,
             "until": None,
             "rows": rows,
