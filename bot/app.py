@@ -49,6 +49,7 @@ from bot.practice.service import PracticeService
 from bot.progress.service import ProgressService
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
+from bot.spoken import Spoken
 from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
 from bot.supervise import supervise
@@ -108,6 +109,9 @@ def compose(
     return Services(
         clock=clock,
         bus=bus,
+        in_chat=Spoken(
+            config.commands.names, config.twitch.prefix if config.twitch is not None else "!", lambda _: True
+        ),
         catalogue=catalogue,
         programme=programme,
         # link codes: drawn from the system's own source, which nobody can foretell

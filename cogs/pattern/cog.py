@@ -198,7 +198,7 @@ class PatternCog(commands.Cog, name="Patterns"):
     async def _embed(self, view: RoundView) -> discord.Embed:
         problem = self._services.catalogue.get(view.round.problem)
         host = await self._services.people.get(view.round.person_id)
-        return text.standing(view, problem, host.name, self._services.clock())
+        return text.standing(view, problem, host.name, self._services.clock(), self._services.in_chat)
 
     async def _look(self, context: Context) -> None:
         view = await self._patterns.current()

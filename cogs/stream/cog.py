@@ -154,7 +154,7 @@ class StreamCog(commands.Cog, name="Stream"):
         return Draft(
             mark=views.custom_id(stream_id),
             content=text.HERE if here else None,
-            embed=text.post(view, await self._plan(view)),
+            embed=text.post(view, await self._plan(view), self._services.in_chat),
             view=views.buttons(view),
             mentions=discord.AllowedMentions(everyone=True) if here else None,
         )
@@ -186,7 +186,8 @@ class StreamCog(commands.Cog, name="Stream"):
     async def _edit(self, stream_id: StreamId) -> None:
         for post in await self._services.posts.about(KIND, str(stream_id)):
             view = await self._streams.look(stream_id)
-            await self._delivery.edit(post, text.post(view, await self._plan(view)), views.buttons(view))
+            embed = text.post(view, await self._plan(view), self._services.in_chat)
+            await self._delivery.edit(post, embed, views.buttons(view))
 
 
 def _as_actor(person: Person) -> Actor:

@@ -57,7 +57,7 @@ async def total(channel: Channel) -> int:
 async def test_a_round_from_the_opening_to_the_answer(channel: Channel) -> None:
     (opening,) = await said(channel, "candice", "!round 3sum")
     assert opening.startswith("🧩 3Sum (medium): which pattern? 1 ")
-    assert opening.endswith(" · !pattern 2")
+    assert opening.endswith(" · say !pattern and a number")
     assert len(opening) <= 200
     channel.clock.advance(seconds=42)
     assert await said(channel, "ana", "!pattern two pointer") == []
