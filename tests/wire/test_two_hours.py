@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import aiohttp
 import pytest
@@ -32,6 +33,8 @@ VIEWERS = 300
 FLOOD = timedelta(minutes=10)
 A_SECOND = 20
 """Guesses."""
+PAGES = 50
+"""Of the overlay, all open at once."""
 STREAMER = "sam_preps"
 GRACE = timedelta(seconds=10)
 SECOND = timedelta(seconds=1)
@@ -244,9 +247,11 @@ async def a_flood(evening: Evening) -> None:
     every = timedelta(seconds=10)
     a_step = A_SECOND * every // SECOND
     guesses, answers = 0, list[float]()
-    pages = asyncio.create_task(_open_pages(stage.overlay_url))
+    pages = asyncio.create_task(_ask_for_the_page(stage.overlay_url))
     options = evening.options()
     held = evening.guesses.setdefault(evening.round_id(), {})
+    shown: dict[int, dict[str, Any]] = {}
+    audience = asyncio.gather(*(_watch(stage.overlay_url, page, shown) for page in range(PAGES)))
     assert evening.clock_began is not None
     half = (evening.clock_began + timedelta(minutes=15) - began) // every
     for step in range(FLOOD // every):
@@ -268,6 +273,14 @@ async def a_flood(evening: Evening) -> None:
     took = time.perf_counter() - started
     pages.cancel()
     lags = (await asyncio.gather(pages, return_exceptions=True))[0]
+    await evening.counted()
+    await until(
+        lambda: len(shown) == PAGES and all(state["total"] == len(held) for state in shown.values()),
+        "every page shows every guess",
+    )
+    audience.cancel()
+    await asyncio.gather(audience, return_exceptions=True)
+    assert len({json.dumps(state) for state in shown.values()}) == 1
     said = [line.text for line in evening.watch.since(began)]
     of_flood = [line for line in said if "left, ends" not in line and "half-time" not in line]
     assert guesses == 12_000
@@ -282,7 +295,17 @@ async def a_flood(evening: Evening) -> None:
     )
 
 
-async def _open_pages(url: str) -> str:
+async def _watch(url: str, page: int, shown: dict[int, dict[str, Any]]) -> None:
+    """One page of the overlay: what its split shows by now."""
+    line = url.replace("http://", "ws://").replace("/overlay", "/ws")
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{line}?panels=pattern") as socket:
+        async for message in socket:
+            frame = json.loads(message.data)
+            if frame.get("panel") == "pattern":
+                shown[page] = frame["state"]
+
+
+async def _ask_for_the_page(url: str) -> str:
     """Ask for the page again and again while the chat is flooded: how long the bot keeps others waiting."""
     took: list[float] = []
     try:
@@ -300,8 +323,7 @@ async def _open_pages(url: str) -> str:
 
 
 async def the_answer_after_the_flood(evening: Evening) -> None:
-    """None of it is lost; the clock rings."""
-    await evening.counted()
+    """The clock rings, and the round says what became of it."""
     await evening.counted_to(minutes=25)
     await evening.hears("Valid Parentheses: 5 min left.")
     await evening.counted_to(minutes=29)
