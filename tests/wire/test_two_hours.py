@@ -51,6 +51,10 @@ class Evening:
     viewers: list[User] = field(default_factory=list[User])
     guesses: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
     """By round: the last word of each account, as the catalogue names it."""
+    round_id: int = 0
+    """The newest round."""
+    options: list[str] = field(default_factory=list[str])
+    """What is numbered in it."""
     figures: list[str] = field(default_factory=list[str])
     rng: Random = field(default_factory=lambda: Random(7))
     clock_began: datetime | None = None
@@ -87,22 +91,21 @@ class Evening:
         assert len(self.house.posts(POST, "live")) == 1
         return found
 
-    def round_id(self) -> int:
-        """The newest round."""
-        return self.house.rows("SELECT max(id) FROM rounds")[0][0]
-
-    def options(self) -> list[str]:
-        """What is numbered in it."""
-        return json.loads(self.house.rows("SELECT options FROM rounds ORDER BY id DESC")[0][0])
+    async def round_on(self, title: str) -> None:
+        """The bot opens a round; from here on guesses are for that one."""
+        await self.hears(f"🧩 {title}: which pattern?")
+        number, options = self.house.rows("SELECT id, options FROM rounds ORDER BY id DESC")[0]
+        self.round_id, self.options = number, json.loads(options)
+        self.guesses[number] = {}
 
     async def guess(self, who: User, number: int) -> None:
         """Somebody guesses, and it has to count."""
         await self.house.chat(f"!pattern {number}", who.login)
-        self.guesses.setdefault(self.round_id(), {})[who.id] = self.options()[number - 1]
+        self.guesses[self.round_id][who.id] = self.options[number - 1]
 
     async def counted(self) -> None:
         """Until every last word stands in the file as it was said."""
-        number = self.round_id()
+        number = self.round_id
         wanted = self.guesses[number]
 
         def all_there() -> bool:
@@ -116,7 +119,7 @@ class Evening:
     async def call(self, pattern: str) -> None:
         """The streamer's own call: a button in Discord, never in chat."""
         control, live = self.house.stage.discord.control, self.house.stage.channels["live"]
-        number = self.round_id()
+        number = self.round_id
         shown = await control.wait_for(
             lambda post: post.channel_id == live and f"round:guess:{number}" in str(post.components), SOON
         )
@@ -156,7 +159,7 @@ async def the_first_problem(evening: Evening) -> None:
     """A round with everybody, a pause, minutes that are added; the clock rings and gives the answer."""
     house = evening.house
     await evening.ask(STREAMER, "!problem 3sum", "leetcode.com/problems/3sum")
-    await evening.hears("🧩 3Sum (medium): which pattern?")
+    await evening.round_on("3Sum (medium)")
     await evening.start_clock("!timer 25 3sum", "25:00 left")
     await evening.call("Two Pointers")
     for viewer in evening.viewers:  # everybody says something, and most change their minds
@@ -198,7 +201,7 @@ async def a_crash_in_the_middle_of_a_clock(evening: Evening) -> None:
     house, stage = evening.house, evening.house.stage
     await evening.wait(minutes=3)
     await evening.ask(STREAMER, "!problem 124", "binary-tree-maximum-path-sum")
-    await evening.hears("🧩 Binary Tree Maximum Path Sum (hard): which pattern?")
+    await evening.round_on("Binary Tree Maximum Path Sum (hard)")
     await evening.start_clock("!timer hard binary-tree-maximum-path-sum", "45:00 left")
     for viewer in evening.viewers:
         await evening.guess(viewer, evening.rng.randint(1, 6))
@@ -230,7 +233,7 @@ async def a_drop_of_five_minutes(evening: Evening) -> None:
     twitch = evening.house.stage.twitch.control
     await evening.wait(minutes=2)
     await evening.ask(STREAMER, "!problem valid-parentheses", "leetcode.com/problems/valid-parentheses")
-    await evening.hears("🧩 Valid Parentheses (easy): which pattern?")
+    await evening.round_on("Valid Parentheses (easy)")
     await evening.start_clock("!timer 30 valid-parentheses", "30:00 left")
     await evening.wait(minutes=2)
     await twitch.go_offline()
@@ -248,8 +251,7 @@ async def a_flood(evening: Evening) -> None:
     a_step = A_SECOND * every // SECOND
     guesses, answers = 0, list[float]()
     pages = asyncio.create_task(_ask_for_the_page(stage.overlay_url))
-    options = evening.options()
-    held = evening.guesses.setdefault(evening.round_id(), {})
+    options, held = evening.options, evening.guesses[evening.round_id]
     shown: dict[int, dict[str, Any]] = {}
     audience = asyncio.gather(*(_watch(stage.overlay_url, page, shown) for page in range(PAGES)))
     assert evening.clock_began is not None
