@@ -49,7 +49,8 @@ export function mount(section) {
       const left = Math.max(0, Date.parse(state.closesAt) - now);
       return left ? `closes in ${digits(left)} · ${people(state.total)}` : `closed · ${people(state.total)}`;
     }
-    return `${state.how} and a number · ${people(state.total)}`;
+    const last = Math.max(...state.rows.map(({ number }) => number ?? 0));
+    return `${state.how} 1-${last} · ${people(state.total)}`;
   }
 
   return {
