@@ -252,6 +252,52 @@ async def test_in_a_narrow_column_everything_fits_its_width_and_a_hidden_panel_t
     assert await narrow.evaluate("document.documentElement.scrollWidth") <= 400
 
 
+@pytest.mark.parametrize("phase", ["running", "paused", "finished"])
+async def test_in_a_narrow_column_no_word_of_the_clock_runs_out_of_its_plate(
+    chromium: Browser, stage: Stage, phase: str
+) -> None:
+    """Four hundred pixels, the longest words, and three hours."""
+    narrow = await chromium.new_page(viewport={"width": 400, "height": 900}, reduced_motion="reduce")
+    parts = [{"name": "high-level design", "length": 89.5 * 60_000}] * 2
+    state = {**running(stage, 175, label="Design"), "length": 179 * 60_000, "parts": parts}
+    await stage.put("clock", **{**state, "phase": phase, "left": 175 * 60_000})
+    for theme in ("dark", "minimal"):
+        await narrow.goto(f"{stage.overlay.url}?panels=clock&theme={theme}")
+        await expect(narrow.locator(".clock")).to_be_visible()
+        sticks_out = await narrow.locator(".clock").evaluate(
+            """(plate) => {
+                const room = plate.getBoundingClientRect();
+                const words = [...plate.querySelectorAll(".about *")].filter((one) => one.textContent);
+                return words.filter((one) => one.getBoundingClientRect().right > room.right + 0.5
+                    || one.getBoundingClientRect().bottom > room.bottom + 0.5).map((one) => one.className);
+            }"""
+        )
+        assert sticks_out == []
+    await narrow.close()
+
+
+async def test_along_the_edges_a_plate_keeps_its_size_whatever_stands_in_it(stage: Stage, page: Page) -> None:
+    """Viewers look at the code: nothing beside it grows, shrinks or moves."""
+
+    async def fill(words: str) -> None:
+        problem = {"number": 15, "difficulty": "hard", "outcome": "failed" if words else "", "pattern": words}
+        await stage.put("problem", title=f"3Sum {words}", **problem)
+        await stage.put("streak", days=len(words), week=1)
+        await stage.put("today", title="Tuesday", items=[{"title": f"3Sum {words}", "state": "open"}])
+        await stage.put("clock", **running(stage, 12, label=f"3Sum {words}"))
+
+    await fill("")
+    await page.goto(f"{stage.overlay.url}?panels=clock,problem,streak,today")
+    names = (".clock", ".problem", ".streak", ".today")
+    for name in names:
+        await expect(page.locator(name)).to_be_visible()
+    before = [await page.locator(name).bounding_box() for name in names]
+    await fill("and what else there may be to say of it")
+    await expect(page.locator(".problem .label")).to_contain_text("what else")
+    await expect(page.locator(".clock .label")).to_contain_text("what else")
+    assert [await page.locator(name).bounding_box() for name in names] == before
+
+
 async def test_a_clock_in_parts_shows_which_one_is_on_what_is_left_of_it_and_what_comes_next(
     stage: Stage, page: Page
 ) -> None:
