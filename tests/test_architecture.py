@@ -19,6 +19,7 @@ FEATURES: dict[str, set[str]] = {
     "post": {"people"},
     "practice": {"people", "curriculum"},
     "memory": {"people", "curriculum", "practice"},
+    "recording": {"people", "curriculum", "post"},
     "assignment": {"people", "curriculum", "practice", "memory", "post"},
     "progress": {"people", "curriculum", "practice", "memory", "assignment", "post"},
     "cohort": {"people", "curriculum", "practice", "assignment", "progress", "post"},
