@@ -9,10 +9,12 @@ from bot.assignment.marking import Asked, Marking
 from bot.assignment.model import (
     Assignment,
     AssignmentId,
+    Change,
     NothingToSwap,
     Ticked,
     TodayView,
     WeekView,
+    changes,
     read_tick,
 )
 from bot.assignment.mornings import Mornings
@@ -86,6 +88,19 @@ class AssignmentService:
             return None if assignment is None else self._days.look(tx, assignment)
 
         return await self._database.read(unit)
+
+    async def changes(self, person_id: PersonId) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+        """What went wrong puts into the rest of their week, and into the next one. Raises NotStarted."""
+        now = self._clock()
+
+        def unit(tx: Transaction) -> tuple[date, Snapshot]:
+            return PeopleStore(tx).get(person_id).today(now), self._days.snapshot(tx, person_id)
+
+        today, snapshot = await self._database.read(unit, long=True)
+        course, past = snapshot.course, snapshot.past
+        monday = today + timedelta(days=7 - today.weekday())
+        soon = changes(course, today, past)
+        return soon, tuple(one for one in changes(course, monday, past) if one not in soon)
 
     async def days_shown(self, person_id: PersonId, first: date, last: date) -> list[date]:
         """Which days from `first` to `last` were shown."""

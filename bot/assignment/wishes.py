@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.assignment.answers import NOT_PASSED
 from bot.assignment.choice import Chooser
 from bot.assignment.hints import names_pattern
 from bot.assignment.item import Item
@@ -57,6 +58,7 @@ class Wishes:
     def all_of(self, slot: int, place: int, entry: Entry, turn: int = 0) -> list[Wish]:
         """Everything that an entry can stand for, the best first; nothing of it is taken."""
         if entry.kind not in PROBLEM_KINDS:
+            again = entry.kind is Kind.ROUND and self._record.failed(entry.round) is not None
             return [
                 Wish(
                     slot,
@@ -67,6 +69,7 @@ class Wishes:
                     entry.box,
                     about=one.about,
                     detail=one.detail,
+                    because=f"because {NOT_PASSED}" if again else "",
                 )
                 for one in self._turns.of(entry)
             ]
@@ -130,7 +133,11 @@ class Wishes:
         mix = self._track.mix
         level = mix[turn % len(mix)] if mix else None
         for problem in self.chooser.new(level):
-            yield self._wish(slot, place, entry, Kind.NEW, problem)
+            wish = self._wish(slot, place, entry, Kind.NEW, problem)
+            failing = self.chooser.failing
+            if problem.number in self.chooser.forward and failing is not None:
+                wish = replace(wish, because=f"because {failing.because}")
+            yield wish
         remembered = self.chooser.remembered(level)
         if level is Difficulty.HARD and not remembered:
             for problem in self.chooser.new(None):

@@ -33,6 +33,7 @@ from bot.recording.moment import read_message as read_message
 from bot.recording.moment import read_remark as read_remark
 from bot.recording.moment import read_slice as read_slice
 from bot.recording.moment import span_text as span_text
+from bot.recording.recording import ALONE as ALONE
 from bot.recording.recording import LOOK_AT_LIMIT as LOOK_AT_LIMIT
 from bot.recording.recording import OPEN_FOR as OPEN_FOR
 from bot.recording.recording import SELF_FIRST as SELF_FIRST
@@ -71,6 +72,7 @@ from bot.recording.statement import STRENGTHS as STRENGTHS
 from bot.recording.statement import Sort as Sort
 from bot.recording.statement import Statement as Statement
 from bot.recording.statement import by_emoji as by_emoji
+from bot.recording.tally import Mark as Mark
 from bot.recording.tally import Quote as Quote
 from bot.recording.tally import Said as Said
 from bot.recording.tally import Summary as Summary

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from bot.database import Row, Transaction, instant, instant_text
 from bot.people.model import PersonId, Source
-from bot.recording.model import File, Kind, NoSuchRecording, Recording, RecordingId, Span, Where
+from bot.recording.model import (
+    ALONE,
+    FLAGS,
+    File,
+    Kind,
+    Mark,
+    NoSuchRecording,
+    Recording,
+    RecordingId,
+    Span,
+    Statement,
+    Where,
+)
 
 
 class RecordingStore:
@@ -87,6 +100,27 @@ class RecordingStore:
             {"since": instant_text(since)},
         )
         return [_recording(row) for row in rows]
+
+    def marks(self, person_id: PersonId) -> list[Mark]:
+        """Which flags friends gave to which of somebody's recordings, oldest first, each once.
+
+        What was taken back counts no more; what is for its candidate alone would show in a plan that others
+        see.
+        """
+        rows = self._tx.all(
+            """SELECT DISTINCT r.submitted_at, r.id, said.statement
+               FROM recordings r
+               JOIN people p ON p.id = r.person_id
+               JOIN (SELECT recording_id, statement, voter AS author FROM recording_votes
+                     UNION ALL
+                     SELECT recording_id, statement, author FROM recording_moments) said
+                 ON said.recording_id = r.id AND said.author <> coalesce(CAST(p.discord_id AS TEXT), '')
+               WHERE r.person_id = :id AND r.withdrawn_at IS NULL AND r.stage > :alone
+                 AND said.statement IN (SELECT value FROM json_each(:flags))
+               ORDER BY r.submitted_at, r.id, said.statement""",
+            {"id": person_id, "alone": ALONE, "flags": json.dumps(FLAGS)},
+        )
+        return [Mark(instant(row["submitted_at"]), Statement(row["statement"])) for row in rows]
 
     def drop_of(self, person_id: PersonId) -> int:
         """Delete somebody's own recordings and all that was said about them; returns how many."""

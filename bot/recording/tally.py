@@ -23,6 +23,15 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Friends flagged a recording, by a reaction or a moment."""
+
+    at: datetime
+    """When it was handed in."""
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many friends said yes to each statement."""
 
