@@ -75,6 +75,8 @@ COGS = (
     "cogs.timer.cog",
     "cogs.stream.cog",
     "cogs.pattern.cog",
+    "cogs.recording.cog",
+    "cogs.review.cog",
 )
 COMPONENTS = (
     "cogs.help.component",
@@ -253,6 +255,7 @@ class App:
             message_content=self._message_content,
             health=self._health,
             on_up=self._discord_is_up,
+            tell_host=self._host_line.tell,
         )
         await client.load()
         self._discord = client

@@ -55,6 +55,7 @@ PLUMBING_LIBRARIES = {
     "bot/init.py": {"tzlocal"},
     "bot/overlay*.py": {"aiohttp"},
     "bot/health_page.py": {"aiohttp", "prometheus_client"},
+    "bot/discord_cdn.py": {"aiohttp"},
     "bot/discord_bot.py": {"discord", "aiohttp", "yarl"},
     "bot/twitch_*.py": {"twitchio", "aiohttp"},
     "bot/doctor_*.py": {"aiohttp", "discord"},

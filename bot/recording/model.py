@@ -158,6 +158,11 @@ class Reviewed(RecordingEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class LookAgain(RecordingEvent):
+    """Something about its post could not be done or read just now; it is time to try once more."""
+
+
+@dataclass(frozen=True, slots=True)
 class LookWanted(RecordingEvent):
     """Nobody has looked yet, and it is this friend's turn to be asked."""
 

@@ -107,9 +107,14 @@ class Recording:
         """The thread under its post, while there is one."""
         return None if self.where is None or self.thread_lost_at is not None else self.where.thread
 
+    @property
+    def forms_open_at(self) -> datetime:
+        """When friends' forms open to the candidate whatever they did."""
+        return self.submitted_at + SELF_FIRST
+
     def forms_open(self, own: Form | None, now: datetime) -> bool:
         """Whether the candidate may read friends' forms: after their own rating, or after two days."""
-        return (own is not None and own.covers(self.kind)) or now >= self.submitted_at + SELF_FIRST
+        return (own is not None and own.covers(self.kind)) or now >= self.forms_open_at
 
     def close(self, now: datetime) -> Recording:
         """Its week is over; safe twice, too early, and after a withdrawal."""

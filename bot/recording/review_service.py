@@ -58,6 +58,15 @@ class Comment:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a comment was to a review."""
+
+    read: Read = field(default_factory=Read)
+    changed: bool = False
+    """Whether other moments stand now than before."""
+
+
 @dataclass(slots=True)
 class Reading:
     """A look at what Discord holds, and what it told meanwhile: events are newer than any page of a look."""
@@ -84,19 +93,20 @@ class ReviewService:
                 reading.news.append(reaction)
         await self._database.write(lambda tx: self._tell(tx, self._react(tx, reaction)))
 
-    async def comment(self, comment: Comment) -> Read:
+    async def comment(self, comment: Comment) -> Heard:
         """A message in a thread was written, edited or deleted; what it holds for a review."""
         for reading in self._readings:
             if reading.thread == comment.thread:
                 reading.news.append(comment)
         read = read_message(comment.text or "")
 
-        def unit(tx: Transaction) -> Read:
+        def unit(tx: Transaction) -> Heard:
             recording = RecordingStore(tx).by_thread(comment.thread)
             if recording is None or recording.state is State.WITHDRAWN:
-                return Read()
-            self._tell(tx, self._comment(tx, comment, read.remarks))
-            return read
+                return Heard()
+            changed = self._comment(tx, comment, read.remarks)
+            self._tell(tx, changed)
+            return Heard(read, changed is not None)
 
         return await self._database.write(unit)
 

@@ -13,7 +13,7 @@ from bot.database import Database, Transaction
 from bot.events import EventBus
 from bot.people.model import Actor, Person, Source, UnknownPerson
 from bot.people.store import PeopleStore
-from bot.post.model import Place, PostKey
+from bot.post.model import DOUBLINGS, FIRST_RETRY, LAST_RETRY, Place, PostKey
 from bot.post.store import PostStore
 from bot.recording.model import (
     CLOSING,
@@ -23,6 +23,7 @@ from bot.recording.model import (
     BadStage,
     File,
     Kind,
+    LookAgain,
     LookWanted,
     NoReviewChannel,
     NoSuchRecording,
@@ -108,9 +109,21 @@ class RecordingService:
         self._programme = programme
         self._catalogue = catalogue
         self._place = place
+        self._bus = bus
+        self._failed: dict[RecordingId, int] = {}
+        """How often in a row a look at its post went wrong."""
         for kind in RECORDING_EVENTS:
             # after the commit and not after the await: a cancelled caller would never get that far
             bus.subscribe(kind, self._on_change)
+
+    def ask_in(self, place: Place) -> None:
+        """Friends are asked there from now on."""
+        self._place = place
+
+    @property
+    def channel(self) -> int | None:
+        """Discord's id of the channel for reviews."""
+        return None if self._place is None else int(self._place.channel)
 
     # what people do
 
@@ -272,6 +285,18 @@ class RecordingService:
         held = await self._database.read(lambda tx: RecordingStore(tx).open())
         return [recording for recording in held if not recording.is_private and recording.where is None]
 
+    def look_again(self, recording_id: RecordingId) -> None:
+        """Discord did not answer as it should: `LookAgain` is told after a pause that doubles."""
+        tries = self._failed[recording_id] = self._failed.get(recording_id, 0) + 1
+        pause = min(FIRST_RETRY * 2 ** min(tries - 1, DOUBLINGS), LAST_RETRY)
+        self._scheduler.at(
+            self._clock() + pause, f"recording-again:{recording_id}", lambda: self._say_again(recording_id)
+        )
+
+    def looked(self, recording_id: RecordingId) -> None:
+        """It went well."""
+        self._failed.pop(recording_id, None)
+
     # what the calendar does
 
     async def close(self, recording_id: RecordingId) -> None:
@@ -364,6 +389,11 @@ class RecordingService:
         assert person.start is not None  # noqa: S101 - only candidates come here
         position = self._programme.position(person.start, person.today(now), PauseStore(tx).of(person.id))
         return self._programme.stages[0].number if position is None else position.stage.number
+
+    async def _say_again(self, recording_id: RecordingId) -> None:
+        recording = await self._database.read(lambda tx: RecordingStore(tx).find(recording_id))
+        if recording is not None:
+            self._bus.publish(LookAgain(recording))
 
     async def _on_change(self, event: RecordingEvent) -> None:
         recording = await self._database.read(lambda tx: RecordingStore(tx).find(event.recording.id))
