@@ -47,6 +47,7 @@ from bot.practice.log_service import LogService
 from bot.practice.model import vocabulary_of
 from bot.practice.service import PracticeService
 from bot.progress.service import ProgressService
+from bot.recording.history_service import HistoryService
 from bot.recording.review_service import ReviewService
 from bot.recording.service import RecordingService
 from bot.scheduler import AlarmScheduler, Scheduler
@@ -77,6 +78,7 @@ COGS = (
     "cogs.pattern.cog",
     "cogs.recording.cog",
     "cogs.review.cog",
+    "cogs.feedback.cog",
 )
 COMPONENTS = (
     "cogs.help.component",
@@ -153,6 +155,7 @@ def compose(
         drills=DrillService(database, clock, catalogue),
         recordings=RecordingService(database, clock, scheduler, bus, programme, catalogue, reviews),
         reviews=ReviewService(database, clock),
+        review_history=HistoryService(database, clock),
     )
 
 

@@ -17,6 +17,7 @@ from bot.practice.file_service import LogFileService
 from bot.practice.log_service import LogService
 from bot.practice.service import PracticeService
 from bot.progress.service import ProgressService
+from bot.recording.history_service import HistoryService
 from bot.recording.review_service import ReviewService
 from bot.recording.service import RecordingService
 from bot.stream.service import StreamService
@@ -49,3 +50,4 @@ class Services:
     stage: StageService
     recordings: RecordingService
     reviews: ReviewService
+    review_history: HistoryService

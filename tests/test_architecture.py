@@ -64,7 +64,7 @@ PLUMBING_LIBRARIES = {
 
 COMPOSERS = {"bot/app.py", "bot/__main__.py", "bot/services.py"}
 MAY_START_REHEARSALS = {"bot/app.py", "bot/__main__.py", "bot/rehearse.py"}
-SURFACE_PLUMBING = {"asking", "entries", "words", "colours", "controls", "delivery"}
+SURFACE_PLUMBING = {"asking", "entries", "reviewed", "words", "colours", "controls", "delivery"}
 
 
 def name_of(path: Path) -> str:

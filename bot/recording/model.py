@@ -18,6 +18,13 @@ from bot.recording.form import Form as Form
 from bot.recording.form import Kind as Kind
 from bot.recording.form import Score as Score
 from bot.recording.form import calibration_gap as calibration_gap
+from bot.recording.history import Feedback as Feedback
+from bot.recording.history import Shelf as Shelf
+from bot.recording.history import Standing as Standing
+from bot.recording.history import Trend as Trend
+from bot.recording.history import feedback as feedback
+from bot.recording.history import saw as saw
+from bot.recording.history import standing as standing
 from bot.recording.link import LINK_LIMIT as LINK_LIMIT
 from bot.recording.link import at_second as at_second
 from bot.recording.link import check_link as check_link

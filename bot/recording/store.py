@@ -101,6 +101,15 @@ class RecordingStore:
         )
         return [_recording(row) for row in rows]
 
+    def shown(self, limit: int) -> list[Recording]:
+        """Everybody's that friends may see, newest first."""
+        rows = self._tx.all(
+            """SELECT * FROM recordings WHERE stage > :alone AND withdrawn_at IS NULL
+               ORDER BY id DESC LIMIT :limit""",
+            {"alone": ALONE, "limit": limit},
+        )
+        return [_recording(row) for row in rows]
+
     def marks(self, person_id: PersonId) -> list[Mark]:
         """Which flags friends gave to which of somebody's recordings, oldest first, each once.
 

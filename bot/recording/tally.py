@@ -86,6 +86,8 @@ class Summary:
     moments: tuple[Merged, ...]
     own: Form | None = None
     """The candidate's own rating; here and below: for the candidate alone."""
+    for_owner: bool = False
+    """Whether the candidate reads it."""
     forms: int = 0
     """Friends' forms there are, to be read or not."""
     forms_open: bool = False
@@ -136,6 +138,7 @@ def summary(recording: Recording, owner: Person, said: Said, now: datetime, *, f
         names=_names(sorted(everybody), said.names),
         moments=merge_moments(said.moments),
         own=own if for_owner else None,
+        for_owner=for_owner,
         forms=len(friends),
         forms_open=is_open,
         scores=scores(recording.kind, readable, own) if for_owner else (),
