@@ -54,6 +54,7 @@ ASPECTS = {
     Aspect.CLARITY: "clarity",
 }
 KINDS = {Kind.CODING: "coding", Kind.DESIGN: "system design", Kind.EXPLANATION: "ML explanation"}
+NO_FORMS = "No friend has filled in the form yet."
 SAME = 0.25
 """A gap below this is none."""
 _MOMENTS = 8
@@ -92,7 +93,7 @@ def summary(
     for name, value in fields.items():
         if value:
             embed.add_field(name=name, value=clip(value, DISCORD_FIELD), inline=False)
-    return embed.set_footer(text=f"Recording {recording.id} · {KINDS[recording.kind]}")
+    return embed.set_footer(text=" · ".join(_footer(held)))
 
 
 def verdict(held: Summary) -> str:
@@ -105,7 +106,7 @@ def verdict(held: Summary) -> str:
     if not held.judges:
         return f"**{plural(held.reviewers, 'friend')} looked** and marked moments."
     if held.judges == 1:
-        return f"**The one reviewer {'would' if held.forward else 'did not say to'} move {name} forward.**"
+        return f"**One reviewer {'would' if held.forward else 'did not say to'} move {name} forward.**"
     return f"**{held.forward} of {held.judges} reviewers would move {name} forward.**"
 
 
@@ -136,7 +137,7 @@ def gap(value: float) -> str:
     """How the own rating stands to friends'."""
     if abs(value) < SAME:
         return "You rate yourself as your friends do."
-    return f"You rate yourself {number(abs(value))} {'above' if value > 0 else 'below'} your friends."
+    return f"You rate yourself {abs(value):.1f} {'above' if value > 0 else 'below'} your friends."
 
 
 def number(value: float | None) -> str:
@@ -178,19 +179,23 @@ def _opening(held: Summary) -> Iterable[str]:
         yield " · ".join(strengths)
     if held.forms and not held.forms_open and held.for_owner:
         yield forms_shut(held)
-    if held.names:
-        names = [escape_discord(name) for name in held.names[:_NAMES]]
-        more = len(held.names) - len(names)
-        yield f"-# Thank you, {_listed([*names, f'{more} more'] if more else names)}."
 
 
 def forms_shut(held: Summary) -> str:
     """Why the candidate does not see friends' forms yet."""
-    if not held.forms:
-        return "No friend has filled in the form yet."
     opens = stamp(held.recording.forms_open_at, "R")
     are = plural(held.forms, "private form is", "private forms are")
     return f"{are} in. Rate yourself first, then they open; without that they open {opens}."
+
+
+def _footer(held: Summary) -> Iterable[str]:
+    """Plain words: Discord reads no markup there."""
+    yield f"Recording {held.recording.id}"
+    yield KINDS[held.recording.kind]
+    if held.names:
+        names = list(held.names[:_NAMES])
+        more = len(held.names) - len(names)
+        yield f"thank you, {_listed([*names, f'{more} more'] if more else names)}"
 
 
 def _own(own: Form, lines: Iterable[Score]) -> str:

@@ -25,6 +25,7 @@ class FeedbackCog(commands.Cog, name="Feedback"):
     def __init__(self, bot: DiscordBot) -> None:
         self._services = bot.services
         self._history = bot.services.review_history
+        self._guild = bot.section.guild_id
         # one picture at a time: drawing takes a whole core
         self._pen = asyncio.Lock()
 
@@ -52,7 +53,8 @@ class FeedbackCog(commands.Cog, name="Feedback"):
     async def reviews(self, interaction: Interaction) -> None:
         """Your recordings and how far each is; friends' that ask for a look."""
         shelf = await self._history.shelf(actor_of(interaction))
-        await interaction.response.send_message(embed=text.shelf(shelf), ephemeral=True)
+        embed = text.shelf(shelf, self._guild)
+        await interaction.response.send_message(embed=embed, ephemeral=True)
 
     @app_commands.command()
     async def feedback(self, interaction: Interaction) -> None:

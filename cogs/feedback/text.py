@@ -68,16 +68,16 @@ def choice(recording: Recording) -> str:
     return number + clip(recording.title, _CHOICE - len(number) - len(state)) + state
 
 
-def shelf(held: Shelf) -> discord.Embed:
-    """`/reviews`: a line or two each, the own ones first."""
+def shelf(held: Shelf, guild: int) -> discord.Embed:
+    """`/reviews`: a line or two each, the own ones first; `guild` is Discord's id of the server."""
     embed = discord.Embed(title="Recordings", colour=colours.REVIEW)
     if not held.own and not held.others:
         embed.description = "There is no recording yet. `/submit` hands one in."
         return embed
-    own = [_own(one) for one in held.own]
-    embed.description = _fitting(own, _LISTED, DISCORD_EMBED_DESCRIPTION // 2)
+    own = [_own(one, guild) for one in held.own]
+    embed.description = _fitting(own, _LISTED, DISCORD_EMBED_DESCRIPTION - 500)
     if held.others:
-        value = _fitting([_other(one) for one in held.others], _OTHERS, DISCORD_FIELD)
+        value = _fitting([_other(one, guild) for one in held.others], _OTHERS, DISCORD_FIELD)
         embed.add_field(name="Friends who ask for a look", value=value, inline=False)
     return embed.set_footer(text="/summary and a number shows one")
 
@@ -162,7 +162,7 @@ def _part(title: str, points: Iterable[str]) -> list[str]:
     return ["", f"## {title}", "", *held] if held else []
 
 
-def _own(held: Summary) -> str:
+def _own(held: Summary, guild: int) -> str:
     recording, stands = held.recording, standing(held)
     facts = [stands.value]
     if recording.is_private:
@@ -171,7 +171,7 @@ def _own(held: Summary) -> str:
         facts.append(_looks(held))
         if stands is Standing.OPEN:
             facts.append(f"until {stamp(recording.closes_at, 'd')}")
-    return f"{_STANDS[stands]} {_named(recording)}\n-# {' · '.join(facts)}"
+    return f"{_STANDS[stands]} {_named(recording, guild)}\n{' · '.join(facts)}"
 
 
 def _looks(held: Summary) -> str:
@@ -182,17 +182,17 @@ def _looks(held: Summary) -> str:
     return plural(max(held.reviewers, held.forms), "friend") + " looked"
 
 
-def _other(held: Summary) -> str:
+def _other(held: Summary, guild: int) -> str:
     recording = held.recording
     looked = plural(held.reviewers, "look") if held.reviewers else "no look yet"
-    return f"{_named(recording)} by {escape_discord(held.owner.name)} · {looked}"
+    return f"{_named(recording, guild)} by {escape_discord(held.owner.name)} · {looked}"
 
 
-def _named(recording: Recording) -> str:
+def _named(recording: Recording, guild: int) -> str:
     title = f"**{escape_discord(clip(recording.title, _TITLE))}**"
     where = recording.where
     if where is not None and recording.lost_at is None and recording.state is not State.WITHDRAWN:
-        return f"`{recording.id}` {title} <#{where.thread or where.channel}>"
+        title = f"[{title}](https://discord.com/channels/{guild}/{where.channel}/{where.message})"
     return f"`{recording.id}` {title}"
 
 

@@ -36,6 +36,7 @@ from bot.recording.model import (
     Where,
 )
 from bot.recording.service import Wish
+from cogs import reviewed
 from cogs.asking import actor_of
 from cogs.delivery import UNREACHABLE, Delivery, Draft, Opening
 from cogs.recording import text, views
@@ -218,7 +219,7 @@ class RecordingCog(commands.Cog, name="Recordings"):
         return Draft(
             mark=views.closing_mark(recording_id),
             content=text.CLOSED,
-            embed=text.summary(held),
+            embed=reviewed.summary(held, self._services.programme.drills),
             view=views.closing(recording_id),
             silent=True,
         )
@@ -318,7 +319,7 @@ class RecordingCog(commands.Cog, name="Recordings"):
                 held.recording,
                 message,
                 content=text.closed(held.recording),
-                embed=None if withdrawn else text.summary(held),
+                embed=None if withdrawn else reviewed.summary(held, self._services.programme.drills),
                 view=None if withdrawn else views.closing(recording_id),
             )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import discord
 
 from bot.curriculum.model import Problem
@@ -12,23 +10,17 @@ from bot.recording.model import (
     EMOJI,
     FLAGS,
     STRENGTHS,
-    Aspect,
     Kind,
-    Merged,
-    Quote,
     Recording,
-    Score,
     State,
     Statement,
-    Summary,
     at_second,
-    clock_text,
     span_text,
 )
 from cogs import colours
-from cogs.words import DISCORD_EMBED_DESCRIPTION, clip, escape_discord, plural, stamp
+from cogs.reviewed import KINDS as KINDS
+from cogs.words import DISCORD_EMBED_DESCRIPTION, clip, escape_discord, stamp
 
-KINDS = {Kind.CODING: "coding", Kind.DESIGN: "system design", Kind.EXPLANATION: "ML explanation"}
 TITLE_FIELD = "Title"
 TITLE_HINT = "Two Sum, out loud"
 LOOK_AT_FIELD = "What should friends look at?"
@@ -58,40 +50,6 @@ STATEMENTS = {
     Statement.CODE: "clean code",
     Statement.TESTED: "tested it",
 }
-SHORT = {
-    Statement.FORWARD: "forward",
-    Statement.SILENT: "silent",
-    Statement.FROZE: "froze or rushed",
-    Statement.RAMBLED: "rambled",
-    Statement.APPROACH: "approach",
-    Statement.CLEAR: "clear",
-    Statement.CODE: "code",
-    Statement.TESTED: "tested",
-}
-DRILLS = {
-    Statement.SILENT: "say out loud what you do every half minute, even when it is nothing",
-    Statement.FROZE: "stop, breathe, and repeat the problem in one sentence before you type",
-    Statement.RAMBLED: "say the point first, then at most two sentences for it",
-}
-"""What answers each flag."""
-ASPECTS = {
-    Aspect.PROBLEM_SOLVING: "problem solving",
-    Aspect.TECHNICAL: "technical",
-    Aspect.TESTING: "testing",
-    Aspect.COMMUNICATION: "communication",
-    Aspect.SCOPING: "scoping",
-    Aspect.HIGH_LEVEL: "high-level design",
-    Aspect.DEEP_DIVE: "deep dive",
-    Aspect.TRADE_OFFS: "trade-offs",
-    Aspect.INTUITION: "intuition",
-    Aspect.CORRECTNESS: "correctness",
-    Aspect.DEPTH: "depth",
-    Aspect.CLARITY: "clarity",
-}
-_MOMENTS = 8
-"""Moments on the one line of a summary."""
-_QUOTES = 4
-_WORDS = 60
 
 
 def use_slash(name: str) -> str:
@@ -253,106 +211,3 @@ def look_wanted(recording: Recording, owner: Person, url: str) -> str:
         f" **{escape_discord(recording.title)}**. Ten seconds and two reactions help: {url}\n"
         "-# You offered to be asked; `/reviewer` ends it."
     )
-
-
-def summary(held: Summary) -> discord.Embed:
-    """What came of it: the verdict, then strengths, then what to train. Forms only where they may be read."""
-    lines = [verdict(held)]
-    scored = _scores(held.scores)
-    if scored:
-        lines.append(scored)
-    strengths = held.tally.strengths
-    if strengths:
-        lines.append(" · ".join(f"{EMOJI[one]} {SHORT[one]} {count}" for one, count in strengths.items()))
-    lines += _quotes("Keep", held.keeps)
-    lines += _quotes("Change", held.changes)
-    if held.gap is not None:
-        lines.append(_gap(held.gap))
-    if held.moments:
-        lines.append(f"**Moments** {moments(held.recording, held.moments)}")
-    lines += [f"{EMOJI[one]} {SHORT[one]} {count}: {DRILLS[one]}" for one, count in held.tally.flags.items()]
-    if held.names:
-        lines.append(f"-# Thank you, {_listed(escape_discord(name) for name in held.names)}.")
-    return discord.Embed(
-        title=clip(escape_discord(held.recording.title), 256),
-        description=clip("\n".join(lines), DISCORD_EMBED_DESCRIPTION),
-        colour=colours.REVIEW,
-    ).set_footer(text=f"Recording {held.recording.id}")
-
-
-def verdict(held: Summary) -> str:
-    """`3 of 4 reviewers would move you forward`; in words under three, since a share of two is no share."""
-    name = escape_discord(held.owner.name)
-    if not held.reviewers:
-        return "Nobody has looked at it yet."
-    if not held.judges:
-        return f"**{plural(held.reviewers, 'friend')} looked** and marked moments."
-    if held.judges == 1:
-        return f"**One reviewer {'would' if held.forward else 'did not say to'} move {name} forward.**"
-    return f"**{held.forward} of {held.judges} reviewers would move {name} forward.**"
-
-
-def moments(recording: Recording, held: Iterable[Merged]) -> str:
-    """Merged remarks on one line, each with a link into the video where its host has such links."""
-    shown: list[str] = []
-    every = list(held)
-    for one in every[:_MOMENTS]:
-        place = clock_text(one.span.begins)
-        link = None if recording.link is None else at_second(recording.link, one.span.begins)
-        place = place if link is None else f"[{place}]({link})"
-        what = "" if one.statement is None else f" {SHORT[one.statement]}"
-        count = f" ({one.count})" if one.count > 1 else ""
-        words = ""
-        if one.statement is None and one.words:
-            words = f" “{escape_discord(clip(one.words[0], _WORDS))}”"
-        shown.append(f"{place}{what}{count}{words}")
-    more = len(every) - len(shown)
-    return ", ".join(shown) + (f", and {more} more" if more else "")
-
-
-def forms_shut(held: Summary) -> str:
-    """Why the candidate does not see friends' forms yet."""
-    if not held.forms:
-        return "No friend has filled in the form yet."
-    return (
-        f"{plural(held.forms, 'form is', 'forms are')} in. Rate yourself first, then they open;"
-        f" without that they open {stamp(held.recording.forms_open_at, 'R')}."
-    )
-
-
-def _scores(scores: Iterable[Score]) -> str:
-    parts = [
-        f"{ASPECTS[score.aspect]} **{_number(score.median)}**"
-        + (f" (you {score.own})" if score.own is not None else "")
-        for score in scores
-        if score.median is not None
-    ]
-    return _first_up(" · ".join(parts))
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f}".removesuffix(".0")
-
-
-def _gap(gap: float) -> str:
-    if abs(gap) < 0.25:
-        return "You rate yourself as friends do."
-    direction = "above" if gap > 0 else "below"
-    return f"You rate yourself {abs(gap):.1f} {direction} your friends."
-
-
-def _quotes(title: str, quotes: Iterable[Quote]) -> list[str]:
-    return [
-        f"*{title}*: “{escape_discord(quote.words)}”"
-        + (f" ({escape_discord(quote.name)})" if quote.name else "")
-        for quote in list(quotes)[:_QUOTES]
-    ]
-
-
-def _listed(names: Iterable[str]) -> str:
-    held = list(names)
-    return held[0] if len(held) == 1 else f"{', '.join(held[:-1])} and {held[-1]}"
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]

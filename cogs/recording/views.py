@@ -18,6 +18,7 @@ from bot.recording.model import (
     span_text,
 )
 from bot.recording.service import Checked
+from cogs import reviewed
 from cogs.asking import actor_of, source_of
 from cogs.controls import Form, PersistentButton
 from cogs.recording import text
@@ -74,10 +75,9 @@ class RecordingButton(
             case _:
                 await recordings.own(actor, self._number)
                 held = await services.reviews.summary(actor, self._number)
-                words = None if held.forms_open and held.forms else text.forms_shut(held)
-                await answer.send_message(
-                    words, embed=text.summary(held), view=rating(self._number), ephemeral=True
-                )
+                embed = reviewed.summary(held, services.programme.drills)
+                words = None if held.forms else reviewed.NO_FORMS
+                await answer.send_message(words, embed=embed, view=rating(self._number), ephemeral=True)
 
 
 class SubmitForm(Form, title="Hand in a recording"):

@@ -72,7 +72,7 @@ async def test_two_tests_marked_silent_put_a_drill_into_the_week_after_and_every
     await rates(house, 2, house.sam, 4, 3, 3, 3)
 
     embed, (drawn,) = await shows(house, house.sam, "summary", recording=2)
-    assert str(embed.description).startswith("**The one reviewer would move Sam forward.**")
+    assert str(embed.description).startswith("**One reviewer would move Sam forward.**")
     shown = parts(embed)
     assert shown["Next week"] == "One narrate-aloud drill, because two of your tests were marked silent."
     assert "12:34" in shown["Moments"]

@@ -62,6 +62,7 @@ def test_the_summary_leads_with_the_verdict_and_ends_with_what_changes() -> None
     assert "[12:34](https://youtu.be/abc?t=754s) silent (2)" in shown["Moments"]
     assert "\n" not in shown["Moments"]
     assert shown["To train"].startswith("🔇 silent (2): narrate aloud: ")
+    assert embed.footer.text == "Recording 1 · coding · thank you, Ana, Jo, Kim and Lee"
     assert shown["Next week"] == r"One narrate\-aloud drill, because two of your tests were marked silent."
 
 
@@ -76,8 +77,8 @@ def test_each_flag_stands_with_the_drill_that_answers_it() -> None:
     ("votes", "said"),
     [
         ([], "**Nobody has looked at it yet.**"),
-        ([("2", S.FORWARD)], "**The one reviewer would move Sam forward.**"),
-        ([("2", S.CLEAR)], "**The one reviewer did not say to move Sam forward.**"),
+        ([("2", S.FORWARD)], "**One reviewer would move Sam forward.**"),
+        ([("2", S.CLEAR)], "**One reviewer did not say to move Sam forward.**"),
         ([("2", S.FORWARD), ("3", S.CLEAR)], "**1 of 2 reviewers would move Sam forward.**"),
     ],
 )
@@ -127,13 +128,15 @@ def test_the_file_to_keep_holds_everything() -> None:
 def test_the_list_says_how_far_each_is_and_who_else_asks() -> None:
     where = Where(700, 800, 801)
     other = held(recording(7, 2, title="LRU Cache", where=where), for_owner=False)
-    embed = text.shelf(Shelf((FULL, held(recording(2, 1))), (other,)))
-    assert "🟢 `1` **Two Sum, out loud**\n-# open · 3 of 4 forward" in str(embed.description)
-    assert "✍️ `2` **Two Sum, out loud**\n-# waiting for your own rating · nobody has looked yet" in str(
+    embed = text.shelf(Shelf((FULL, held(recording(2, 1))), (other,)), 9)
+    assert "🟢 `1` **Two Sum, out loud**\nopen · 3 of 4 forward" in str(embed.description)
+    assert "✍️ `2` **Two Sum, out loud**\nwaiting for your own rating · nobody has looked yet" in str(
         embed.description
     )
-    assert fields(embed)["Friends who ask for a look"] == "`7` **LRU Cache** <#801> by Sam · no look yet"
-    assert "`/submit`" in str(text.shelf(Shelf((), ())).description)
+    assert fields(embed)["Friends who ask for a look"] == (
+        "`7` [**LRU Cache**](https://discord.com/channels/9/700/800) by Sam · no look yet"
+    )
+    assert "`/submit`" in str(text.shelf(Shelf((), ()), 9).description)
 
 
 def test_months_say_what_turned_and_how_well_one_judges_oneself() -> None:
@@ -181,7 +184,7 @@ def test_any_review_fits_discord(
     for embed in (
         reviewed.summary(one, DRILLS, (SILENT,) * 9, (SILENT,) * 9),
         text.feedback(feedback([one] * 9)),
-        text.shelf(Shelf((one,) * 40, (one,) * 40)),
+        text.shelf(Shelf((one,) * 40, (one,) * 40), 2**63),
     ):
         assert len(embed) <= 6000
         assert all(0 < len(value) <= 1024 for value in fields(embed).values())
