@@ -45,7 +45,8 @@ class Failing:
 
 def changes(course: Course, day: date, past: Past) -> tuple[Change, ...]:
     """What the week of `day` holds from that day on because of what went wrong before it."""
-    return tuple(_changes(Record(course, max(day, course.start), past)))
+    day = max(day, course.start)
+    return () if course.position(day).paused else tuple(_changes(Record(course, day, past)))
 
 
 def _changes(record: Record) -> Iterator[Change]:

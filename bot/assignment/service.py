@@ -90,16 +90,23 @@ class AssignmentService:
         return await self._database.read(unit)
 
     async def changes(self, person_id: PersonId) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
-        """What went wrong puts into the rest of their week, and into the next one. Raises NotStarted."""
+        """What went wrong puts into the rest of their week, and into the next one; nothing without a plan."""
         now = self._clock()
 
-        def unit(tx: Transaction) -> tuple[date, Snapshot]:
-            return PeopleStore(tx).get(person_id).today(now), self._days.snapshot(tx, person_id)
+        def unit(tx: Transaction) -> tuple[date, Snapshot] | None:
+            person = PeopleStore(tx).get(person_id)
+            if person.start is None:
+                return None
+            return person.today(now), self._days.snapshot(tx, person_id)
 
-        today, snapshot = await self._database.read(unit, long=True)
-        course, past = snapshot.course, snapshot.past
+        read = await self._database.read(unit, long=True)
+        if read is None:
+            return (), ()
+        today, (course, past) = read[0], (read[1].course, read[1].past)
         monday = today + timedelta(days=7 - today.weekday())
-        soon = changes(course, today, past)
+        to_come = (today + ahead * DAY for ahead in range(1, (monday - today).days))
+        works = any(not course.programme.day_plan(day).rest for day in to_come)
+        soon = changes(course, today, past) if works else ()
         return soon, tuple(one for one in changes(course, monday, past) if one not in soon)
 
     async def days_shown(self, person_id: PersonId, first: date, last: date) -> list[date]:

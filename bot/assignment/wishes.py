@@ -58,7 +58,6 @@ class Wishes:
     def all_of(self, slot: int, place: int, entry: Entry, turn: int = 0) -> list[Wish]:
         """Everything that an entry can stand for, the best first; nothing of it is taken."""
         if entry.kind not in PROBLEM_KINDS:
-            again = entry.kind is Kind.ROUND and self._record.failed(entry.round) is not None
             return [
                 Wish(
                     slot,
@@ -69,7 +68,7 @@ class Wishes:
                     entry.box,
                     about=one.about,
                     detail=one.detail,
-                    because=f"because {NOT_PASSED}" if again else "",
+                    because=self._because(entry),
                 )
                 for one in self._turns.of(entry)
             ]
@@ -200,6 +199,11 @@ class Wishes:
         if drawn is not None:
             return reason(drawn)
         return NONE_LEFT if problem.number in self._record.tries else ""
+
+    def _because(self, entry: Entry) -> str:
+        """Of a round that did not pass: why it stands there again."""
+        failed = entry.kind is Kind.ROUND and self._record.failed(entry.round) is not None
+        return f"because {NOT_PASSED}" if failed else ""
 
     def _levels(self, sessions: LiveSessions) -> list[Difficulty]:
         """In turn, so that over the weeks each has its session where one does not hold them all."""

@@ -125,7 +125,7 @@ def _keys(programme: Programme) -> Iterator[str]:
     yield from _unique("portfolio", programme.portfolio, lambda one: one.title, "title")
     yield from _unique("areas", programme.areas, lambda one: one.key)
     yield from _unique("goals", programme.goals, lambda one: one.key)
-    yield from _unique("drills", programme.drills, lambda one: one.flag, "flag")
+    yield from _unique("drills", programme.drills, lambda one: one.flag.value, "flag")
     yield from _unique("resources", programme.resources, lambda one: one.area, "area")
 
 

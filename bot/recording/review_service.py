@@ -215,11 +215,16 @@ class ReviewService:
         return await self._fill(actor, recording_id, lambda form: replace(form, keep=kept, change=changed))
 
     async def summary(self, actor: Actor, recording_id: RecordingId) -> Summary:
-        """All that this person may read about it. Raises NoSuchRecording."""
+        """All that this person may read about it.
+
+        Raises NoSuchRecording, and Withdrawn for anybody but its owner.
+        """
         now = self._clock()
 
         def unit(tx: Transaction) -> Summary:
             recording, owner = _seen(tx, actor, recording_id)
+            if recording.state is State.WITHDRAWN and not owner.is_actor(actor):
+                raise Withdrawn(owner.name)
             said = ReviewStore(tx).said(recording.id)
             return summary(recording, owner, said, now, for_owner=owner.is_actor(actor))
 

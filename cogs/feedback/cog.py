@@ -33,9 +33,8 @@ class FeedbackCog(commands.Cog, name="Feedback"):
     @app_commands.describe(recording="Its number, or a word of its title")
     async def summary(self, interaction: Interaction, recording: int) -> None:
         """What friends said about a recording, and what it changes."""
-        actor = actor_of(interaction)
-        held = await self._services.reviews.summary(actor, RecordingId(recording))
         await interaction.response.defer(ephemeral=True)
+        held = await self._services.reviews.summary(actor_of(interaction), RecordingId(recording))
         # what a plan holds is its candidate's own business
         soon, later = await self._services.assignments.changes(held.owner.id) if held.for_owner else ((), ())
         embed = reviewed.summary(held, self._services.programme.drills, soon, later)
@@ -59,8 +58,8 @@ class FeedbackCog(commands.Cog, name="Feedback"):
     @app_commands.command()
     async def feedback(self, interaction: Interaction) -> None:
         """What friends saw over months: strengths, flags, and how well you judge yourself."""
-        held = await self._history.feedback(actor_of(interaction))
         await interaction.response.defer(ephemeral=True)
+        held = await self._history.feedback(actor_of(interaction))
         embed = text.feedback(held)
         files: list[discord.File] = []
         if held.strengths or held.flags:

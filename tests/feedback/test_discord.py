@@ -14,7 +14,15 @@ from bot.recording.model import Aspect, RecordingId
 from bot.recording.model import Statement as S
 from bot.recording.review_service import Comment, Reaction
 from cogs.assignment import text as assignment
+from cogs.feedback import picture
+from tests.feedback.said import held, moment
 from tests.recording.house import COGS, House, open_house
+
+
+@pytest.fixture(scope="module", autouse=True)
+def drawn_before() -> None:
+    """The first picture loads the library and looks for fonts; on a busy machine simcord would not wait."""
+    picture.timeline(held(moments=[moment(60, "2", S.CLEAR)]))
 
 
 @pytest.fixture
@@ -101,6 +109,17 @@ async def test_what_is_for_its_candidate_alone_stays_so(house: House) -> None:
     assert str(mine.description).startswith("**For you alone.**")
     theirs, _ = await shows(house, house.ana, "reviews")
     assert "Alone" not in str(theirs.to_dict())
+
+
+async def test_what_was_taken_back_is_read_by_its_owner_only(house: House) -> None:
+    await house.submit()
+    await reacts(house, 1, house.ana, S.SILENT)
+    await house.services.recordings.withdraw(house.actor(house.sam), RecordingId(1))
+    mine, _ = await shows(house, house.sam, "summary", recording=1)
+    assert "Taken back" in str(mine.description)
+    refused = await house.jo.slash(house.room, "summary", recording=1)
+    answer = refused.response or refused.followups[-1]
+    assert "took this recording back" in answer.content
 
 
 async def test_the_list_and_its_suggestions_know_each_state(house: House) -> None:
