@@ -71,9 +71,9 @@ def summary(
     soon: Sequence[Change] = (),
     later: Sequence[Change] = (),
 ) -> discord.Embed:
-    """What came of it in one message; `soon` and `later` are what this week and the next hold because of it.
+    """What came of it in one message; `soon` and `later` are what this week and the next hold.
 
-    Forms only where they may be read.
+    Of these only what answers a flag of this recording is said; forms only where they may be read.
     """
     recording = held.recording
     embed = discord.Embed(
@@ -87,8 +87,8 @@ def summary(
         "Change": "\n".join(map(_quote, held.changes[:_QUOTES])),
         "Moments": moments(recording, held.moments),
         "To train": "\n".join(_flags(held, drills)),
-        "This week": _because(soon),
-        "Next week": _because(later),
+        "This week": "\n".join(answers(held, soon)),
+        "Next week": "\n".join(answers(held, later)),
     }
     for name, value in fields.items():
         if value:
@@ -150,9 +150,13 @@ def first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def change(one: Change) -> str:
-    """`One narrate-aloud drill, because two of your tests were marked silent.`"""
-    return f"{first_up(escape_discord(one.what))}, because {escape_discord(one.because)}."
+def answers(held: Summary, changes: Iterable[Change]) -> list[str]:
+    """`One narrate-aloud drill, because two of your tests were marked silent.`, for its own flags."""
+    return [
+        f"{first_up(escape_discord(one.what))}, because {escape_discord(one.because)}."
+        for one in changes
+        if one.flag is not None and saw(held, Statement(one.flag))
+    ]
 
 
 def counted(held: Summary, statements: Iterable[Statement]) -> list[str]:
@@ -179,6 +183,8 @@ def _opening(held: Summary) -> Iterable[str]:
         yield " · ".join(strengths)
     if held.forms and not held.forms_open and held.for_owner:
         yield forms_shut(held)
+    elif held.for_owner and recording.state is State.OPEN and (own is None or not own.covers(recording.kind)):
+        yield "Rate yourself first: `/review` asks you what it asks your friends."
 
 
 def forms_shut(held: Summary) -> str:
@@ -225,10 +231,6 @@ def _moment(recording: Recording, one: Merged) -> str:
 def _quote(quote: Quote) -> str:
     name = f" ({escape_discord(quote.name)})" if quote.name else ""
     return f"“{escape_discord(clip(quote.words, _QUOTE))}”{name}"
-
-
-def _because(changes: Sequence[Change]) -> str:
-    return "\n".join(map(change, changes[:_QUOTES]))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from bot.assignment.course import Course
 from bot.assignment.item import Past
 from bot.assignment.record import Record
 from bot.assignment.rooms import Wish
-from bot.curriculum.model import Drill, Kind
+from bot.curriculum.model import Drill, Flag, Kind
 
 RECENT = timedelta(weeks=6)
 """How long a flag is held against the weeks that follow."""
@@ -33,6 +33,8 @@ class Change:
     """Such as `one narrate-aloud drill`."""
     because: str
     """Such as `two of your tests were marked silent`; names no pattern."""
+    flag: Flag | None = None
+    """What it answers, where that is a flag of friends' reviews."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def changes(course: Course, day: date, past: Past) -> tuple[Change, ...]:
 
 def _changes(record: Record) -> Iterator[Change]:
     for drill, because in due_drills(record):
-        yield Change(f"one {drill.title}", because)
+        yield Change(f"one {drill.title}", because, drill.flag)
     failing = failing_pattern(record)
     if failing is not None:
         yield Change("one more of a pattern that would not go", failing.because)

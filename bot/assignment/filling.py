@@ -207,11 +207,12 @@ class Filling:
                 break
 
     def _train(self) -> None:
-        """Drills that friends' reviews ask for, where there is room; from Thursday on before what is read."""
+        """One drill that friends' reviews ask for, where there is room; from Thursday on before reading."""
         late = self._record.day.weekday() >= _LATE
         kinds = (Kind.NEW,) if late else ()
         for wish in () if self._template.rest else drill_wishes(self._record):
-            self._try(wish, anywhere=True, keep_free=self._reserved(*kinds, few=True))
+            if self._try(wish, anywhere=True, keep_free=self._reserved(*kinds, few=True)):
+                return
 
     def _place(
         self, ask: Ask, most: int | None = None, *, anywhere: bool = False, keep_free: tuple[int, ...] = ()

@@ -32,7 +32,7 @@ from cogs.reviewed import (
     KINDS,
     SAME,
     SHORT,
-    change,
+    answers,
     counted,
     first_up,
     gap,
@@ -150,8 +150,8 @@ def markdown(held: Summary, drills: Sequence[Drill], soon: Sequence[Change], lat
         if saw(held, one)
     ]
     lines += _part("To train", flags)
-    lines += _part("This week", map(change, soon))
-    lines += _part("Next week", map(change, later))
+    lines += _part("This week", answers(held, soon))
+    lines += _part("Next week", answers(held, later))
     if held.names:
         lines += ["", f"Thank you, {', '.join(map(escape_discord, held.names))}."]
     return "\n".join(lines) + "\n"

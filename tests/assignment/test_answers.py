@@ -22,7 +22,7 @@ MONDAY = date(2026, 3, 30)
 """A Monday of month three, when friends look at recordings."""
 COURSE = Course(RAMP, CATALOGUE, START)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-SILENT = Change("one narrate-aloud drill", "two of your tests were marked silent")
+SILENT = Change("one narrate-aloud drill", "two of your tests were marked silent", Flag.SILENT)
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
@@ -83,6 +83,14 @@ def test_each_flag_has_the_drill_of_its_own() -> None:
     for flag in Flag:
         ((_, item),) = drills(week(MONDAY, silent(MONDAY - 9 * DAY, MONDAY - 2 * DAY, flag=flag)))
         assert item.about == flag
+
+
+def test_two_drills_of_a_week_stand_on_two_days() -> None:
+    days = (MONDAY - 9 * DAY, MONDAY - 2 * DAY)
+    past = Past(flagged=(*silent(*days).flagged, *silent(*days, flag=Flag.RAMBLED).flagged))
+    found = drills(week(MONDAY, past))
+    assert [item.about for _, item in found] == ["silent", "rambled"]
+    assert len({day for day, _ in found}) == 2
 
 
 def test_a_drill_that_was_done_answers_the_tests_before_its_week() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.assignment.model import Change
+from bot.curriculum.model import Flag
 from bot.curriculum.programme import load_programme
 from bot.recording.model import Shelf, Span, Statement, Summary, Where, feedback
 from bot.recording.model import Statement as S
@@ -18,7 +19,7 @@ from cogs.feedback import picture, text
 from tests.feedback.said import NOW, form, held, moment, recording
 
 DRILLS = load_programme().drills
-SILENT = Change("one narrate-aloud drill", "two of your tests were marked silent")
+SILENT = Change("one narrate-aloud drill", "two of your tests were marked silent", Flag.SILENT)
 VOTES = [
     ("2", S.FORWARD),
     ("4", S.FORWARD),
@@ -64,6 +65,12 @@ def test_the_summary_leads_with_the_verdict_and_ends_with_what_changes() -> None
     assert shown["To train"].startswith("🔇 silent (2): narrate aloud: ")
     assert embed.footer.text == "Recording 1 · coding · thank you, Ana, Jo, Kim and Lee"
     assert shown["Next week"] == r"One narrate\-aloud drill, because two of your tests were marked silent."
+
+
+def test_what_a_week_holds_for_other_reasons_is_not_said_of_this_recording() -> None:
+    other = Change("one more of a pattern that would not go", "three tries at its pattern did not work out")
+    assert "Next week" not in fields(reviewed.summary(FULL, DRILLS, (), (other,)))
+    assert "Next week" not in fields(reviewed.summary(held(votes=[("2", S.CLEAR)]), DRILLS, (), (SILENT,)))
 
 
 def test_each_flag_stands_with_the_drill_that_answers_it() -> None:
