@@ -106,8 +106,9 @@ def feedback(summaries: Sequence[Summary]) -> Feedback:
 def saw(held: Summary, statement: Statement) -> int:
     """How many friends said so of one recording: by a reaction, or at a moment of it."""
     owner = str(held.owner.discord_id)
-    at = {author for one in held.moments if one.statement is statement for author in one.authors} - {owner}
-    return max(held.tally.of(statement), len(at))
+    reacted = {vote.voter for vote in held.tally.votes if vote.statement is statement}
+    marked = {author for one in held.moments if one.statement is statement for author in one.authors}
+    return len((reacted | marked) - {owner})
 
 
 def _trends(

@@ -38,6 +38,7 @@ class Tally:
     counts: Mapping[Statement, int]
     voters: frozenset[str]
     """Everybody who gave at least one reaction."""
+    votes: frozenset[Vote] = frozenset()
 
     def of(self, statement: Statement) -> int:
         """How many said so."""
@@ -58,7 +59,7 @@ def tally(votes: Iterable[Vote]) -> Tally:
     """Count; the same vote twice is one, and the order makes no difference."""
     held = set(votes)
     counts = {statement: sum(vote.statement is statement for vote in held) for statement in Statement}
-    return Tally(counts, frozenset(vote.voter for vote in held))
+    return Tally(counts, frozenset(vote.voter for vote in held), frozenset(held))
 
 
 @dataclass(frozen=True, slots=True)

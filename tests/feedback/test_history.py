@@ -47,8 +47,11 @@ def test_the_gap_between_own_and_friends_scores_follows_the_last_recordings() ->
 
 
 def test_a_friend_who_marked_a_moment_said_it_as_much_as_one_who_reacted() -> None:
-    one = held(moments=[moment(60, "2", S.SILENT), moment(300, "3", S.SILENT), moment(400, "1", S.SILENT)])
+    moments = [moment(60, "2", S.SILENT), moment(300, "3", S.SILENT), moment(400, "1", S.SILENT)]
+    one = held(moments=moments)
     assert saw(one, S.SILENT) == 2
+    both = held(votes=[("2", S.SILENT), ("4", S.SILENT)], moments=moments)
+    assert saw(both, S.SILENT) == 3
     assert [trend.statement for trend in feedback([one]).flags] == [S.SILENT]
     assert {*FLAGS, *STRENGTHS} | {S.FORWARD} == set(S)
 

@@ -62,7 +62,7 @@ def test_the_summary_leads_with_the_verdict_and_ends_with_what_changes() -> None
     assert shown["Keep"] == "“said the brute force first” (Ana)"
     assert "[12:34](https://youtu.be/abc?t=754s) silent (2)" in shown["Moments"]
     assert "\n" not in shown["Moments"]
-    assert shown["To train"].startswith("🔇 silent (2): narrate aloud: ")
+    assert shown["To train"].startswith("🔇 silent (3): narrate aloud: ")
     assert embed.footer.text == "Recording 1 · coding · thank you, Ana, Jo, Kim and Lee"
     assert shown["Next week"] == r"One narrate\-aloud drill, because two of your tests were marked silent."
 

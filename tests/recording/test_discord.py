@@ -186,9 +186,11 @@ async def test_after_a_week_the_summary_leads_with_the_verdict_and_ends_with_wha
     lines = str(closing.embeds[0].description).splitlines()
     assert lines[0] == "**2 of 3 reviewers would move Sam forward.**"
     assert lines[1] == "💡 approach 1"
-    assert lines[2] == "**Moments** [12:34](https://youtu.be/abc?t=754s) silent (2)"
-    assert lines[3].startswith("🔇 silent 1: say out loud")
-    assert lines[4] == "-# Thank you, ana, jo and mo."
+    read = {field.name: str(field.value) for field in closing.embeds[0].fields}
+    assert list(read) == ["Moments", "To train"]
+    assert read["Moments"] == "[12:34](https://youtu.be/abc?t=754s) silent (2)"
+    assert read["To train"].startswith("🔇 silent (3): narrate aloud")
+    assert str(closing.embeds[0].footer.text).endswith("thank you, ana, jo and mo")
     assert "below" in str(house.post.embeds[0].description)
     assert not closing.mentions
 
