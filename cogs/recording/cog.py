@@ -64,6 +64,8 @@ class RecordingCog(commands.Cog, name="Recordings"):
         # changes that come while messages are edited share the next edit
         self._drawing: set[RecordingId] = set()
         self._changed: set[RecordingId] = set()
+        self._shown: dict[tuple[str, RecordingId], object] = {}
+        """What a message was last made to show; the same once more would only mark it as edited."""
         self._subscriptions: list[Callable[[], None]] = []
 
     async def cog_load(self) -> None:
@@ -205,10 +207,13 @@ class RecordingCog(commands.Cog, name="Recordings"):
         if recording.file is not None:
             held = await fetch(recording.file.url, self._bot.section.cdn_url)
         files = () if held is None or recording.file is None else (_file(recording.file.name, held),)
+        content = text.content(recording, file_gone=recording.file is not None and held is None) or None
+        embed = text.post(recording, owner, problem)
+        self._shown[KIND, recording.id] = None if recording.file is not None else content, embed.to_dict()
         return Draft(
             mark=views.mark(recording.id),
-            content=text.content(recording, file_gone=recording.file is not None and held is None) or None,
-            embed=text.post(recording, owner, problem),
+            content=content,
+            embed=embed,
             view=views.standing(recording),
             files=files,
             opening=Opening(recording.title, text.tags(recording, problem)),
@@ -216,10 +221,12 @@ class RecordingCog(commands.Cog, name="Recordings"):
 
     async def _closing(self, recording_id: RecordingId) -> Draft:
         held = await self._services.reviews.public_summary(recording_id)
+        embed = reviewed.summary(held, self._services.programme.drills)
+        self._shown[CLOSING, recording_id] = text.closed(held.recording), embed.to_dict()
         return Draft(
             mark=views.closing_mark(recording_id),
-            content=text.CLOSED,
-            embed=reviewed.summary(held, self._services.programme.drills),
+            content=text.closed(held.recording),
+            embed=embed,
             view=views.closing(recording_id),
             silent=True,
         )
@@ -298,12 +305,12 @@ class RecordingCog(commands.Cog, name="Recordings"):
         message = self._bot.get_partial_messageable(where.channel).get_partial_message(where.message)
         gone = recording.file is None or recording.state is State.WITHDRAWN
         await self._edit(
-            recording,
+            (KIND, recording.id),
             message,
-            content=text.content(recording) or None,
+            # a file stays as it is, unless it was replaced or taken back; so does what was said in its place
+            content=(text.content(recording) or None) if gone else discord.utils.MISSING,
             embed=text.post(recording, owner, problem),
             view=views.standing(recording),
-            # a file stays as it is, unless it was replaced or taken back
             attachments=[] if gone else discord.utils.MISSING,
         )
 
@@ -316,20 +323,35 @@ class RecordingCog(commands.Cog, name="Recordings"):
             message = channel.get_partial_message(int(post.message_id))
             withdrawn = held.recording.state is State.WITHDRAWN
             await self._edit(
-                held.recording,
+                (CLOSING, recording_id),
                 message,
                 content=text.closed(held.recording),
                 embed=None if withdrawn else reviewed.summary(held, self._services.programme.drills),
                 view=None if withdrawn else views.closing(recording_id),
             )
 
-    async def _edit(self, recording: Recording, message: discord.PartialMessage, **shown: object) -> None:
+    async def _edit(
+        self,
+        which: tuple[str, RecordingId],
+        message: discord.PartialMessage,
+        *,
+        content: str | None,
+        embed: discord.Embed | None,
+        view: discord.ui.View | None,
+        attachments: list[discord.Attachment] = discord.utils.MISSING,
+    ) -> None:
+        said = None if content is discord.utils.MISSING else content
+        shows = said, None if embed is None else embed.to_dict()
+        if self._shown.get(which) == shows:
+            return
         try:
-            await message.edit(**shown)  # pyright: ignore[reportArgumentType] - each of them is one of its own
+            await message.edit(content=content, embed=embed, view=view, attachments=attachments)
         except discord.NotFound:
-            logger.info("a message of recording %s is gone", recording.id)
+            logger.info("a message of recording %s is gone", which[1])
         except UNREACHABLE as error:
-            logger.warning("a message of recording %s shows an old state: %s", recording.id, error)
+            logger.warning("a message of recording %s shows an old state: %s", which[1], error)
+        else:
+            self._shown[which] = shows
 
 
 def _uploaded(file: discord.Attachment, limit: int) -> File:

@@ -42,13 +42,13 @@ LABELS = {
 }
 STATEMENTS = {
     Statement.FORWARD: "I'd move you forward",
-    Statement.SILENT: "silent over a minute without saying why",
+    Statement.SILENT: "silent over a minute, no word why",
     Statement.FROZE: "froze or rushed",
     Statement.RAMBLED: "rambled",
-    Statement.APPROACH: "good approach",
-    Statement.CLEAR: "clear to follow",
-    Statement.CODE: "clean code",
-    Statement.TESTED: "tested it",
+    Statement.APPROACH: "approach",
+    Statement.CLEAR: "clear",
+    Statement.CODE: "code",
+    Statement.TESTED: "tested",
 }
 
 
@@ -96,7 +96,7 @@ def post(recording: Recording, owner: Person, problem: Problem | None) -> discor
     lines = [" · ".join(facts)]
     if recording.look_at:
         lines += ["", *(f"> {escape_discord(line)}" for line in recording.look_at.splitlines())]
-    lines += ["", "**React with what you saw**, or write `12:34 silent` here in the thread."]
+    lines += ["", "**React with what you saw**, or write `12:34 silent` in the thread."]
     lines += legend()
     if recording.state is State.CLOSED:
         lines += ["", "Its week is over and the summary is below. What you add still counts."]

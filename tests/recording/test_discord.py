@@ -57,6 +57,7 @@ async def test_a_submission_becomes_a_forum_post_with_eight_reactions(house: Hou
     assert [str(each.emoji) for each in house.post.reactions] == EIGHT
     assert house.thread.name == "Two Sum, out loud"
     assert not house.post.mentions
+    assert house.post.edited_at is None
 
 
 async def test_in_a_text_channel_it_is_a_message_with_a_thread(plain: House) -> None:
@@ -193,6 +194,7 @@ async def test_after_a_week_the_summary_leads_with_the_verdict_and_ends_with_wha
     assert str(closing.embeds[0].footer.text).endswith("thank you, ana, jo and mo")
     assert "below" in str(house.post.embeds[0].description)
     assert not closing.mentions
+    assert closing.edited_at is None
 
 
 async def test_who_comes_late_changes_the_summary_and_no_second_one_is_posted(house: House) -> None:
