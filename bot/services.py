@@ -17,6 +17,9 @@ from bot.practice.file_service import LogFileService
 from bot.practice.log_service import LogService
 from bot.practice.service import PracticeService
 from bot.progress.service import ProgressService
+from bot.recording.history_service import HistoryService
+from bot.recording.review_service import ReviewService
+from bot.recording.service import RecordingService
 from bot.spoken import Spoken
 from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
@@ -48,3 +51,6 @@ class Services:
     drills: DrillService
     streams: StreamService
     stage: StageService
+    recordings: RecordingService
+    reviews: ReviewService
+    review_history: HistoryService

@@ -20,8 +20,9 @@ FEATURES: dict[str, set[str]] = {
     "post": {"people"},
     "practice": {"people", "curriculum"},
     "memory": {"people", "curriculum", "practice"},
-    "assignment": {"people", "curriculum", "practice", "memory", "post"},
-    "progress": {"people", "curriculum", "practice", "memory", "assignment", "post"},
+    "recording": {"people", "curriculum", "post"},
+    "assignment": {"people", "curriculum", "practice", "memory", "post", "recording"},
+    "progress": {"people", "curriculum", "practice", "memory", "assignment", "post", "recording"},
     "cohort": {"people", "curriculum", "practice", "assignment", "progress", "post"},
     "timer": {"people", "curriculum", "post"},
     "pattern": {"people", "curriculum", "practice", "assignment", "post", "timer"},
@@ -54,6 +55,7 @@ PLUMBING_LIBRARIES = {
     "bot/init.py": {"tzlocal"},
     "bot/overlay*.py": {"aiohttp"},
     "bot/health_page.py": {"aiohttp", "prometheus_client"},
+    "bot/discord_cdn.py": {"aiohttp"},
     "bot/discord_bot.py": {"discord", "aiohttp", "yarl"},
     "bot/twitch_*.py": {"twitchio", "aiohttp"},
     "bot/doctor_*.py": {"aiohttp", "discord"},
@@ -62,7 +64,7 @@ PLUMBING_LIBRARIES = {
 
 COMPOSERS = {"bot/app.py", "bot/__main__.py", "bot/services.py"}
 MAY_START_REHEARSALS = {"bot/app.py", "bot/__main__.py", "bot/rehearse.py"}
-SURFACE_PLUMBING = {"asking", "entries", "words", "colours", "controls", "delivery"}
+SURFACE_PLUMBING = {"asking", "entries", "reviewed", "words", "colours", "controls", "delivery"}
 
 
 def name_of(path: Path) -> str:

@@ -214,3 +214,25 @@ async def test_no_typing_into_a_field_with_suggestions_ends_in_an_error(tmp_path
                     assert len(found) <= 25, where
                     assert all(1 <= len(one["name"]) <= 100 for one in found), where
                     assert room.mishaps() == [], where
+
+
+async def test_whatever_is_handed_in_or_marked_gets_a_sentence_or_a_form(tmp_path: Path) -> None:
+    async with open_room(tmp_path, ["cogs.recording.cog", "cogs.review.cog"]) as room:
+        link = "https://youtu.be/abc"
+        shown = await room.host.slash(room.channel, "submit", link=link, stage=1)
+        assert shown.modal is not None
+        ids = [row["component"]["custom_id"] for row in shown.modal["components"]]
+        await room.host.submit_modal(shown, dict(zip(ids, ("*_`~|", "@everyone <@1>"), strict=True)))
+        for text in NASTY:
+            for command, options in (
+                ("moment", {"moment": text[:240] or " ", "number": 1}),
+                ("moment", {"moment": f"12:34 {text}"[:240], "number": 1}),
+                ("submit", {"link": text}),
+                ("submit", {"link": link, "slice": text}),
+                ("submit", {"link": link, "problem": text}),
+            ):
+                result = await room.host.slash(room.channel, command, **options)
+                if result.modal is None:
+                    assert result.response is not None, f"silence after /{command} {text!r}"
+                    check(result.response.message, text)
+        assert room.mishaps() == []

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
+from bot.assignment.answers import Failing, failing_pattern
 from bot.assignment.hints import names_pattern
 from bot.assignment.record import Record
 from bot.assignment.reserve import serves_test, tests_after
@@ -30,6 +31,8 @@ class Chooser:
     def __init__(self, record: Record, position: Position) -> None:
         self.taken: set[int] = set()
         self.draws: dict[int, Draw] = {}
+        self.forward: set[int] = set()
+        """What is pulled forward, because tries at its pattern failed."""
         self._record = record
         self._position = position
         self._catalogue = record.course.catalogue
@@ -47,8 +50,17 @@ class Chooser:
             for problem in group
             if problem.difficulty in accepted and wanted in (None, problem.difficulty)
         ]
-        fresh = self._fresh([*overdue, *(problem for problem in ordered if problem.number not in kept)])
-        return self._unreserved(fresh, overdue, keep=1 + self._long_ones_to_come())
+        turn = self._fresh([*overdue, *(problem for problem in ordered if problem.number not in kept)])
+        sooner = [problem for problem in self._sooner(accepted) if problem.number not in kept]
+        fresh = self._fresh([*turn, *sooner])
+        fresh = self._unreserved(fresh, overdue, keep=1 + self._long_ones_to_come())
+        if not sooner:
+            return fresh
+        # one of them comes sooner, the others keep their turn
+        first = next((problem for problem in sooner if problem in fresh), None)
+        self.forward.update(() if first is None else (first.number,))
+        in_turn = {problem.number for problem in turn} - self.forward
+        return [*([first] if first else []), *(one for one in fresh if one.number in in_turn)]
 
     def stretch(self, level: Difficulty) -> list[Problem]:
         """One for a whole sitting: the road map's last of the week's patterns, where it is steepest."""
@@ -149,6 +161,20 @@ class Chooser:
         day = self._record.day
         paused = paused_days(self._record.course.pauses, memory.due, day)
         return day - memory.due - timedelta(days=paused)
+
+    @cached_property
+    def failing(self) -> Failing | None:
+        """The pattern of which the week brings one more."""
+        return failing_pattern(self._record)
+
+    def _sooner(self, accepted: tuple[Difficulty, ...]) -> list[Problem]:
+        """Problems of a failing pattern, none where the day has one of them already."""
+        if self.failing is None:
+            return []
+        held = [one for one in self._catalogue if one.category == self.failing.category]
+        if any(one.number in self.taken and self._record.is_unseen(one) for one in held):
+            return []
+        return [one for level in accepted for one in held if one.difficulty is level]
 
     def _accepted(self, level: Difficulty | None) -> tuple[Difficulty, ...]:
         """Levels that serve where `level` is wanted: it, or an easier one where it is not the hardest."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.assignment.answers import drill_wishes
 from bot.assignment.catch_up import Balance
 from bot.assignment.owed import Owed, has_waited, owed
 from bot.assignment.record import Group, Record, group_of
@@ -52,6 +53,8 @@ _CHOOSING = (
 )
 _BEFORE_NEW = frozenset({Kind.TEST, Kind.LIVE, Kind.MOCK, Kind.APPLY, Kind.ROUND})
 """What was missed of these comes back before anything new, one a day."""
+_LATE = 3
+"""Thursday: the weekday from which on a drill of this week no longer waits for a day with room."""
 _AHEAD = -1
 """What is brought up from an earlier day stands at the head of its sitting."""
 
@@ -96,6 +99,7 @@ class Filling:
         self._bring_up_what_waited()
         for ask in self._of(*_FIRST):
             self._place(ask)
+        self._train()
         new = [ask for ask in self._of(Kind.NEW) if ask.left]
         if new and self._was_squeezed():
             self._place(new[0], most=1)
@@ -200,6 +204,14 @@ class Filling:
         for ask in waited:
             if self._place(ask, most=1, anywhere=True):
                 break
+
+    def _train(self) -> None:
+        """One drill that friends' reviews ask for, where there is room; from Thursday on before reading."""
+        late = self._record.day.weekday() >= _LATE
+        kinds = (Kind.NEW,) if late else ()
+        for wish in () if self._template.rest else drill_wishes(self._record):
+            if self._try(wish, anywhere=True, keep_free=self._reserved(*kinds, few=True)):
+                return
 
     def _place(
         self, ask: Ask, most: int | None = None, *, anywhere: bool = False, keep_free: tuple[int, ...] = ()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.curriculum.model import Kind
+from bot.curriculum.model import Flag, Kind
+from bot.people.model import Person
 from bot.practice.model import Attempt
 from bot.practice.session import Session, SessionId
+from bot.recording.model import Mark as Seen
 
 
 class Mark(StrEnum):
@@ -56,6 +59,8 @@ class Item:
     """Why just this problem, in a sentence that names its pattern: for after the attempt."""
     session: SessionId | None = None
     """What its tick wrote into the log."""
+    because: str = ""
+    """Why it stands there although the week did not ask for it; said at once, so it names no pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,22 @@ class Given:
     """Ticked by hand; what the log says comes on top of it."""
     about: str = ""
     detail: str = ""
+    answers: bool = False
+    """Whether it stood there because of what had gone wrong before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """Friends flagged a recording."""
+
+    on: date
+    """The person's day on which it was handed in."""
+    flag: Flag
+
+
+def flagged(person: Person, seen: Iterable[Seen]) -> tuple[Flagged, ...]:
+    """What friends flagged, by the person's own days."""
+    return tuple(Flagged(person.today(one.at), Flag(one.statement)) for one in seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +134,8 @@ class Past:
     """Those that count, oldest first."""
     given: tuple[Given, ...] = ()
     """Oldest first."""
+    flagged: tuple[Flagged, ...] = ()
+    """One for each flag of each recording that friends saw, oldest first."""
 
     def before(self, day: date) -> Past:
         """Without the day itself: it is the same plan whether it is made before or after the first solve."""
@@ -120,6 +143,7 @@ class Past:
             tuple(attempt for attempt in self.attempts if attempt.on < day),
             tuple(session for session in self.sessions if session.on < day),
             tuple(given for given in self.given if given.day < day),
+            tuple(flagged for flagged in self.flagged if flagged.on < day),
         )
 
     def first_day(self, start: date, day: date) -> date:

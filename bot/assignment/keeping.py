@@ -19,6 +19,7 @@ from bot.assignment.model import (
     PlannedFor,
     TodayView,
     WeekView,
+    flagged,
     sitting_of,
     state_of,
     week_so_far,
@@ -34,6 +35,7 @@ from bot.people.model import Person, PersonId
 from bot.people.store import PeopleStore
 from bot.practice.model import Attempt, Session
 from bot.practice.store import PracticeStore, SessionStore
+from bot.recording.store import RecordingStore
 
 Also = Callable[[Transaction, Course, Assignment], None]
 """What happens in the same instant in which a day is kept."""
@@ -150,6 +152,7 @@ class Days:
             tuple(PracticeStore(tx).attempts(person_id)),
             tuple(SessionStore(tx).sessions(person_id)),
             tuple(AssignmentStore(tx).given(person_id)),
+            flagged(PeopleStore(tx).get(person_id), RecordingStore(tx).marks(person_id)),
         )
 
     def snapshot(self, tx: Transaction, person_id: PersonId) -> Snapshot:

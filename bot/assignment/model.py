@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 # the feature's values have one address, whichever file they live in
+from bot.assignment.answers import Change as Change
+from bot.assignment.answers import changes as changes
 from bot.assignment.assignment import KIND as KIND
 from bot.assignment.assignment import Assignment as Assignment
 from bot.assignment.assignment import AssignmentChanged as AssignmentChanged
@@ -15,12 +17,14 @@ from bot.assignment.assignment import PlannedFor as PlannedFor
 from bot.assignment.assignment import about as about
 from bot.assignment.assignment import subject as subject
 from bot.assignment.course import Course as Course
+from bot.assignment.item import Flagged as Flagged
 from bot.assignment.item import Given as Given
 from bot.assignment.item import Item as Item
 from bot.assignment.item import Mark as Mark
 from bot.assignment.item import Past as Past
 from bot.assignment.item import Plan as Plan
 from bot.assignment.item import State as State
+from bot.assignment.item import flagged as flagged
 from bot.assignment.refusals import NOTE_LIMIT as NOTE_LIMIT
 from bot.assignment.refusals import AlreadyDone as AlreadyDone
 from bot.assignment.refusals import NoPlan as NoPlan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.assignment.course import Course
@@ -24,7 +25,7 @@ def imagined(past: Past, plan: Plan, person_id: PersonId) -> Past:
     )
     given = tuple(_given(plan, item) for item in plan.items)
     earlier = tuple(one for one in past.given if one.day != plan.day)
-    return Past(past.attempts + attempts, past.sessions, earlier + given)
+    return replace(past, attempts=past.attempts + attempts, given=earlier + given)
 
 
 def days_ahead(course: Course, first: date, days: int, past: Past) -> tuple[Plan, ...]:
@@ -48,4 +49,5 @@ def _given(plan: Plan, item: Item) -> Given:
         done=item.mark is Mark.DONE or (item.mark is None and not plan.rest and item.problem is None),
         about=item.about,
         detail=item.detail,
+        answers=bool(item.because),
     )

@@ -25,6 +25,7 @@ class Wish:
     about: str = ""
     detail: str = ""
     why: str = ""
+    because: str = ""
 
     def item(self, number: int, slot: str) -> Item:
         """As it stands on the day."""
@@ -40,6 +41,7 @@ class Wish:
             about=self.about,
             detail=self.detail,
             why=self.why,
+            because=self.because,
         )
 
 

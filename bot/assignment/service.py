@@ -9,10 +9,12 @@ from bot.assignment.marking import Asked, Marking
 from bot.assignment.model import (
     Assignment,
     AssignmentId,
+    Change,
     NothingToSwap,
     Ticked,
     TodayView,
     WeekView,
+    changes,
     read_tick,
 )
 from bot.assignment.mornings import Mornings
@@ -86,6 +88,26 @@ class AssignmentService:
             return None if assignment is None else self._days.look(tx, assignment)
 
         return await self._database.read(unit)
+
+    async def changes(self, person_id: PersonId) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+        """What went wrong puts into the rest of their week, and into the next one; nothing without a plan."""
+        now = self._clock()
+
+        def unit(tx: Transaction) -> tuple[date, Snapshot] | None:
+            person = PeopleStore(tx).get(person_id)
+            if person.start is None:
+                return None
+            return person.today(now), self._days.snapshot(tx, person_id)
+
+        read = await self._database.read(unit, long=True)
+        if read is None:
+            return (), ()
+        today, (course, past) = read[0], (read[1].course, read[1].past)
+        monday = today + timedelta(days=7 - today.weekday())
+        to_come = (today + ahead * DAY for ahead in range(1, (monday - today).days))
+        works = any(not course.programme.day_plan(day).rest for day in to_come)
+        soon = changes(course, today, past) if works else ()
+        return soon, tuple(one for one in changes(course, monday, past) if one not in soon)
 
     async def days_shown(self, person_id: PersonId, first: date, last: date) -> list[date]:
         """Which days from `first` to `last` were shown."""

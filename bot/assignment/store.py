@@ -178,13 +178,14 @@ class AssignmentStore:
         """Everything that ever stood on an assignment of theirs, oldest first; swapped away is put aside."""
         rows = self._tx.all(
             """SELECT a.day, i.number, i.kind, i.problem, i.mark = 'skipped' AS skipped, i.about, i.detail,
-                      i.mark = 'done' AND (i.session IS NULL OR s.undone_at IS NULL) AS done
+                      i.mark = 'done' AND (i.session IS NULL OR s.undone_at IS NULL) AS done,
+                      i.because <> '' AS answers
                FROM assignment_items i
                JOIN assignments a ON a.id = i.assignment_id
                LEFT JOIN sessions s ON s.id = i.session
                WHERE a.person_id = :person_id
                UNION ALL
-               SELECT DISTINCT a.day, w.number, w.kind, w.problem, 1, '', '', 0
+               SELECT DISTINCT a.day, w.number, w.kind, w.problem, 1, '', '', 0, 0
                FROM assignment_swaps w
                JOIN assignments a ON a.id = w.assignment_id
                WHERE a.person_id = :person_id AND w.problem IS NOT NULL AND NOT EXISTS (
@@ -202,6 +203,7 @@ class AssignmentStore:
                 done=bool(row["done"]),
                 about=row["about"],
                 detail=row["detail"],
+                answers=bool(row["answers"]),
             )
             for row in rows
         ]
@@ -270,6 +272,7 @@ def _item_columns(item: Item) -> dict[str, object]:
         "about": item.about,
         "detail": item.detail,
         "why": item.why,
+        "because": item.because,
     }
 
 
@@ -289,4 +292,5 @@ def _item(row: Row) -> Item:
         detail=row["detail"],
         why=row["why"],
         session=row["session"],
+        because=row["because"],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.assignment.answers import NOT_PASSED
 from bot.assignment.choice import Chooser
 from bot.assignment.hints import names_pattern
 from bot.assignment.item import Item
@@ -61,8 +62,17 @@ class Wishes:
                 yield self._wish(slot, place, entry, entry.kind, problem)
         else:
             for one in self._turns.of(entry):
-                minutes, about, detail = entry.minutes or 0, one.about, one.detail
-                yield Wish(slot, place, entry.kind, one.title, minutes, entry.box, about=about, detail=detail)
+                yield Wish(
+                    slot,
+                    place,
+                    entry.kind,
+                    one.title,
+                    entry.minutes or 0,
+                    entry.box,
+                    about=one.about,
+                    detail=one.detail,
+                    because=self._because(entry),
+                )
 
     def live(self, slot: int, place: int) -> list[Wish]:
         """A live session of the stage: as many of its levels as its minutes hold."""
@@ -120,7 +130,11 @@ class Wishes:
         mix = self._track.mix
         level = mix[turn % len(mix)] if mix else None
         for problem in self.chooser.new(level):
-            yield self._wish(slot, place, entry, Kind.NEW, problem)
+            wish = self._wish(slot, place, entry, Kind.NEW, problem)
+            failing = self.chooser.failing
+            if problem.number in self.chooser.forward and failing is not None:
+                wish = replace(wish, because=f"because {failing.because}")
+            yield wish
         remembered = self.chooser.remembered(level)
         if level is Difficulty.HARD and not remembered:
             for problem in self.chooser.new(None):
@@ -183,6 +197,11 @@ class Wishes:
         if drawn is not None:
             return reason(drawn)
         return NONE_LEFT if problem.number in self._record.tries else ""
+
+    def _because(self, entry: Entry) -> str:
+        """Of a round that did not pass: why it stands there again."""
+        failed = entry.kind is Kind.ROUND and self._record.failed(entry.round) is not None
+        return f"because {NOT_PASSED}" if failed else ""
 
     def _levels(self, sessions: LiveSessions) -> list[Difficulty]:
         """In turn, so that over the weeks each has its session where one does not hold them all."""

@@ -146,6 +146,14 @@ def stages(programme: Programme) -> Iterator[Page]:
             part("Target", stage.target),
             months=stage.months,
         )
+    if programme.drills:
+        yield page(
+            "What friends flag, and the drill that answers it",
+            *(
+                part(f"{one.flag}: {one.title}, {one.minutes} min", one.words, f"after {one.after} tests")
+                for one in programme.drills
+            ),
+        )
 
 
 def clocks(programme: Programme) -> Iterator[Page]:

@@ -27,6 +27,7 @@ def faults(programme: Programme, catalogue: Catalogue) -> Iterator[str]:
     yield from _keys(programme)
     yield from _goals(programme)
     yield from _rounds(programme)
+    yield from _drills(programme)
     if programme.stages:
         yield from week_faults(programme)
 
@@ -124,6 +125,7 @@ def _keys(programme: Programme) -> Iterator[str]:
     yield from _unique("portfolio", programme.portfolio, lambda one: one.title, "title")
     yield from _unique("areas", programme.areas, lambda one: one.key)
     yield from _unique("goals", programme.goals, lambda one: one.key)
+    yield from _unique("drills", programme.drills, lambda one: one.flag.value, "flag")
     yield from _unique("resources", programme.resources, lambda one: one.area, "area")
 
 
@@ -167,6 +169,14 @@ def _rounds(programme: Programme) -> Iterator[str]:
         if one.preset:
             yield from _known(f"rounds.{place}.preset", one.preset, list(programme.presets), "presets")
         yield from _empty(f"rounds.{place}.", ("practice", one.practice))
+
+
+def _drills(programme: Programme) -> Iterator[str]:
+    longest = max((slot.minutes for day in programme.week.values() for slot in day.slots), default=0)
+    for place, one in enumerate(programme.drills, start=1):
+        yield from _empty(f"drills.{place}.", ("title", one.title), ("words", one.words))
+        if one.minutes > longest:
+            yield f"drills.{place}.minutes: no sitting of the week has {one.minutes}; at most {longest}"
 
 
 def _known(where: str, said: str, known: list[str], table: str) -> Iterator[str]:

@@ -51,6 +51,8 @@ def _day(key: str, day: DayPlan, programme: Programme) -> Iterator[str]:
 def _entry(at: str, entry: Entry, programme: Programme) -> Iterator[str]:
     if entry.kind is Kind.AGAIN:
         yield f"{at}.kind: re-solves come by themselves; leave the entry out"
+    if entry.kind is Kind.DRILL:
+        yield f"{at}.kind: drills come by themselves; write it as one of [[drills]], and leave the entry out"
     if entry.kind not in PROBLEM_KINDS and entry.minutes is None:
         yield f"{at}.minutes: is missing; say how long {entry.kind} is planned to take"
     if entry.kind is Kind.REVIEW and entry.of is None:

@@ -20,6 +20,8 @@ from bot.curriculum.chapter import Part as Part
 from bot.curriculum.chapter import spans as spans
 from bot.curriculum.dates import read_day as read_day
 from bot.curriculum.dates import read_days as read_days
+from bot.curriculum.drill import Drill as Drill
+from bot.curriculum.drill import Flag as Flag
 from bot.curriculum.interview import Application as Application
 from bot.curriculum.interview import Assessment as Assessment
 from bot.curriculum.interview import Gap as Gap
@@ -153,6 +155,7 @@ class Programme:
     performance: Performance | None = None
     resources: tuple[Resource, ...] = ()
     mindset: Mindset | None = None
+    drills: tuple[Drill, ...] = ()
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -222,6 +225,10 @@ class Programme:
     def round(self, key: str) -> Round | None:
         """By its key."""
         return next((one for one in self.rounds if one.key == key), None)
+
+    def drill(self, flag: str) -> Drill | None:
+        """What answers a flag."""
+        return next((one for one in self.drills if one.flag == flag), None)
 
     def goals_of(self, month: int) -> Iterator[Goal]:
         """One row of the success table, in the order of the areas."""

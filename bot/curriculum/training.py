@@ -49,6 +49,8 @@ class Kind(StrEnum):
     """Work on what others can look at."""
     APPLY = "apply"
     """An application, written and sent."""
+    DRILL = "drill"
+    """What answers a flag of friends' reviews; planned by itself, never written into a template."""
 
 
 PROBLEM_KINDS = frozenset(

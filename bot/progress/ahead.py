@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.assignment.drift import Outlook, outlook
-from bot.assignment.model import Course, Past
+from bot.assignment.model import Change, Course, Past, changes
 from bot.curriculum.model import Pause, Phase, Position, Stage, Topic, next_pause
 from bot.memory.model import boxes, due, memories
 
@@ -40,6 +40,8 @@ class Ahead:
     turns: tuple[Turn, ...]
     pause: Pause | None
     """A pause that reaches into it."""
+    changes: tuple[Change, ...]
+    """What it holds because of what went wrong before."""
     outlook: Outlook
     """When everything will be solved at this pace, and what moved that within the week."""
 
@@ -63,6 +65,7 @@ def ahead(course: Course, past: Past, first: date, last: date) -> Ahead:
         due=len(due(held, sunday)),
         turns=tuple(_turns(course, last, sunday)),
         pause=coming if coming is not None and coming.begins <= sunday else None,
+        changes=changes(course, monday, past),
         outlook=outlook(course, max(last + timedelta(days=1), course.start), past),
     )
 

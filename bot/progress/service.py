@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.assignment.model import AssignmentPlanned, Course, Past, subject
+from bot.assignment.model import AssignmentPlanned, Course, Past, flagged, subject
 from bot.assignment.store import AssignmentStore
 from bot.clock import Clock
 from bot.curriculum.model import Catalogue, PlanMoved, Programme
@@ -30,6 +30,7 @@ from bot.progress.model import (
     monday_of,
     nudge_until,
 )
+from bot.recording.store import RecordingStore
 from bot.scheduler import Scheduler
 
 _DAY = timedelta(days=1)
@@ -76,6 +77,7 @@ class ProgressService:
                 tuple(PracticeStore(tx).attempts(person_id)),
                 tuple(SessionStore(tx).sessions(person_id)),
                 tuple(AssignmentStore(tx).given(person_id)),
+                flagged(person, RecordingStore(tx).marks(person_id)),
             )
             shown = AssignmentStore(tx).between(person_id, monday_of(last), last)
             return came_to(person, course, past, shown, last)

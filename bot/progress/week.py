@@ -104,6 +104,7 @@ def came_to(
         tuple(attempt for attempt in past.attempts if attempt.on <= last),
         tuple(session for session in past.sessions if session.on <= last),
         tuple(given for given in past.given if given.day <= last),
+        tuple(flagged for flagged in past.flagged if flagged.on <= last),
     )
     attempts = [attempt for attempt in until.attempts if attempt.on >= first]
     sessions = [session for session in until.sessions if session.on >= first]

@@ -212,6 +212,7 @@ _SUMMARY = {
     Kind.ROUND: ("interview round", "interview rounds"),
     Kind.PORTFOLIO: ("portfolio", "portfolio"),
     Kind.APPLY: ("application", "applications"),
+    Kind.DRILL: ("a drill", "drills"),
 }
 """One and several of each; what belongs to something else, such as watching a film back, needs no word."""
 
@@ -274,11 +275,10 @@ def _line(line: Line, *, preview: bool) -> str:
         if len(problem.url) <= _URL:
             title = f"[{title}]({problem.url})"
     facts = [start + title, *_facts(line)]
-    if line.why:
-        return f"{' · '.join(facts)}\n{escape_discord(clip(line.why, _WORDS))}"
-    if line.revealed is not None:
+    if not line.why and line.revealed is not None:
         facts.append(f"it was {escape_discord(line.revealed)}")
-    return " · ".join(facts)
+    said = [escape_discord(clip(one, _WORDS)) for one in (item.because, line.why) if one]
+    return "\n".join([" · ".join(facts), *said])
 
 
 def _bold(line: Line) -> str:

@@ -41,6 +41,7 @@ _OPEN = {
     Kind.STUDY: "piece of research",
     Kind.PORTFOLIO: "portfolio sitting",
     Kind.APPLY: "application",
+    Kind.DRILL: "drill",
 }
 _SESSIONS = {
     SessionKind.EXPLANATION: "Explained",
@@ -187,6 +188,9 @@ def _next_week(ahead: Ahead) -> list[str]:
     if ahead.due:
         verb = "falls" if ahead.due == 1 else "fall"
         lines.append(f"{plural(ahead.due, 'problem')} {verb} due again; the oldest come first.")
+    for change in ahead.changes[:_NAMED]:
+        what, because = escape_discord(change.what), escape_discord(change.because)
+        lines.append(f"{what[0].upper()}{what[1:]}, because {because}.")
     for turn in ahead.turns:
         if turn.phase is not None:
             lines.append(

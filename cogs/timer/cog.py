@@ -26,7 +26,7 @@ from bot.timer.model import (
 )
 from bot.timer.wish import read_minutes
 from cogs.asking import actor_of, source_of
-from cogs.delivery import AWAY, Delivery, Draft
+from cogs.delivery import UNREACHABLE, Delivery, Draft
 from cogs.timer import text, views
 
 logger = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class MarkLines:
             await channel.get_partial_message(message_id).delete()
         except discord.NotFound:
             pass  # somebody was quicker
-        except AWAY as error:
+        except UNREACHABLE as error:
             logger.info("a line of a clock stays where it is: %s", error)
 
 

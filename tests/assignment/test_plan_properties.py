@@ -12,10 +12,10 @@ import pytest
 
 from bot.assignment import reserve
 from bot.assignment.course import Course
-from bot.assignment.item import Given, Item, Past, Plan
+from bot.assignment.item import Flagged, Given, Item, Past, Plan
 from bot.assignment.plan import plan_day
 from bot.assignment.record import SKIP_RESTS, Record
-from bot.curriculum.model import Difficulty, Kind, Pause
+from bot.curriculum.model import Difficulty, Flag, Kind, Pause
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.people.model import PersonId
 from bot.practice.model import Attempt, AttemptId
@@ -37,10 +37,11 @@ class Life:
     attempts: list[Attempt] = field(default_factory=list[Attempt])
     given: list[Given] = field(default_factory=list[Given])
     plans: list[Plan] = field(default_factory=list[Plan])
+    flagged: list[Flagged] = field(default_factory=list[Flagged])
 
     def past(self, day: date) -> Past:
         """What is known in the morning of `day`."""
-        return Past(tuple(self.attempts), given=tuple(self.given)).before(day)
+        return Past(tuple(self.attempts), (), tuple(self.given), tuple(self.flagged)).before(day)
 
     def record(self, day: date) -> Record:
         return Record(self.course, day, self.past(day))
@@ -68,15 +69,20 @@ def life(seed: int) -> Life:
     if rng.random() < 0.5:
         begins_at = rng.randrange(10, 50)
         ill = range(begins_at, begins_at + rng.randrange(3, 22))
+    friends = Random(seed)
     for ahead in range(days):
         day = start + timedelta(days=ahead)
+        if friends.random() < 0.2:
+            lived.flagged.append(Flagged(day, friends.choice(list(Flag))))
         plan = plan_day(lived.course, day, lived.past(day))
         lived.plans.append(plan)
         for item in plan.items:
             works = ahead not in ill and rng.random() < diligent
             aside = not works and rng.random() < 0.05
             done = works and item.problem is None
-            lived.given.append(Given(day, item.kind, item.problem, aside, done, item.about, item.detail))
+            lived.given.append(
+                Given(day, item.kind, item.problem, aside, done, item.about, item.detail, bool(item.because))
+            )
             if works and item.problem is not None:
                 _try(lived, item.problem, day, rng.random() < able, rng)
     return lived
@@ -109,7 +115,7 @@ def test_no_day_is_over_its_minutes(seed: int) -> None:
 def test_the_same_past_gives_the_same_day(seed: int) -> None:
     lived = life(seed)
     for plan in lived.plans[::7]:
-        again = Life(lived.course, list(lived.attempts), list(lived.given))
+        again = Life(lived.course, list(lived.attempts), list(lived.given), flagged=list(lived.flagged))
         assert plan_day(again.course, plan.day, again.past(plan.day)) == plan
 
 
@@ -179,7 +185,9 @@ def test_nothing_that_is_due_starves(seed: int) -> None:
         on = day + timedelta(days=ahead)
         plan = plan_day(begun.course, on, begun.past(on))
         for item in plan.items:
-            begun.given.append(Given(on, item.kind, item.problem, False, True, item.about, item.detail))
+            begun.given.append(
+                Given(on, item.kind, item.problem, False, True, item.about, item.detail, bool(item.because))
+            )
             if item.problem is not None:
                 due.discard(item.problem)
                 _try(begun, item.problem, on, True, rng)
@@ -197,13 +205,36 @@ def test_no_pattern_takes_more_than_half_of_the_catch_up(seed: int) -> None:
         caught = [
             item
             for item in plan.items
-            if item.kind is Kind.AGAIN or (item.kind is Kind.NEW and item.problem in left_over)
+            if item.kind is Kind.AGAIN
+            # what was left over can come as the week's long problem, too
+            or (item.kind in (Kind.NEW, Kind.STRETCH) and item.problem in left_over)
         ]
         record = lived.record(plan.day)
         due = {number for number, one in record.memories.items() if one.due <= plan.day} - record.aside
         held = categories(caught)
         if held and len({CATALOGUE.get(number).category for number in due}) > 1:
             assert max(map(held.count, held)) <= (len(held) + 1) // 2, (plan.day, held)
+
+
+@every_life
+def test_a_drill_stands_in_a_week_only_after_tests_that_were_marked_so_and_once_when_it_is_done(
+    seed: int,
+) -> None:
+    lived = life(seed)
+    done: dict[tuple[str, date], list[date]] = {}
+    for plan in lived.plans:
+        record = lived.record(plan.day)
+        for item in (one for one in plan.items if one.kind is Kind.DRILL):
+            before = [one for one in lived.flagged if one.flag == item.about and one.on < record.monday]
+            assert len(before) >= 2, plan.day
+            assert item.because.endswith(f"marked {Flag(item.about).marked}")
+            done.setdefault((item.about, record.monday), []).append(plan.day)
+    for (flag, _), days in done.items():
+        settled = [
+            one for one in lived.given if one.kind is Kind.DRILL and one.about == flag and one.day in days
+        ]
+        assert len(days) <= 2
+        assert not any(lived.record(days[-1]).is_settled(one) for one in settled[:-1])
 
 
 @every_life

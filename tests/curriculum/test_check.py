@@ -146,6 +146,14 @@ CATALOGUE = load_catalogue()
             'preset = "deep dive"',
             "rounds.4.preset: there is no 'deep dive' in presets; did you mean 'deep-dive'?",
         ),
+        ('flag = "froze"', 'flag = "silent"', "drills.2.flag: 'silent' is taken by drills.1"),
+        ('flag = "froze"', 'flag = "angry"', "drills.2.flag: Input should be 'silent', 'froze' or 'rambled'"),
+        ("minutes = 10\nbox = 10", "minutes = 90", "drills.1.minutes: no sitting of the week has 90"),
+        (
+            '{ kind = "test", until_month = 4 }',
+            '{ kind = "drill", minutes = 10 }',
+            "week.saturday.slots.3.entries.1.kind: drills come by themselves",
+        ),
         (
             "month = 6\nroles",
             "month = 10\nroles",

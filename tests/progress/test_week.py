@@ -9,6 +9,7 @@ import pytest
 from bot.people.model import Actor as Asker
 from bot.people.model import PersonId, Platform, UnknownPerson
 from bot.progress.model import REPORT, BeforeTheStart
+from cogs.progress import text
 from tests.progress.conftest import ANA, CHANNEL, HOST, MONDAY, Stage, utc
 
 SUNDAY = date(2026, 3, 8)
@@ -186,3 +187,12 @@ async def test_a_plan_that_began_in_the_middle_of_the_week_is_told_from_there(st
 async def test_a_stranger_is_shown_the_way_to_a_plan(stage: Stage) -> None:
     with pytest.raises(UnknownPerson, match="/join"):
         await stage.services.progress.report(Asker(Platform.DISCORD, "999", "x"))
+
+
+async def test_the_report_says_what_the_next_week_holds_because_of_this_one(stage: Stage) -> None:
+    await stage.until(utc(2026, 3, 6, 18))
+    await stage.failed(HOST, "number of islands 30", "clone graph 30", "rotting oranges 30")
+    report = text.report(await stage.services.progress.report(HOST))
+    ahead = str(report.fields[-1].value)
+    assert "because three tries at its pattern did not work out." in ahead
+    assert "Graphs" not in ahead

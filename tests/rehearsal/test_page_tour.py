@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
+from playwright.async_api import Page as Tab
 
 from tests.chromium import LOOKS_AT_PAGES
 from tests.rehearsal.page_theatre import theatre
@@ -14,6 +15,20 @@ from tests.rehearsal.page_theatre import theatre
 pytestmark = [*LOOKS_AT_PAGES, pytest.mark.wire]
 
 MOST_STEPS = 12
+
+
+async def send_the_form(tab: Tab) -> None:
+    form = tab.get_by_role("dialog", name="Hand in a recording")
+    await form.get_by_role("textbox").nth(1).fill("Whether I say the brute force first")
+    await form.get_by_role("button", name="Submit").click()
+
+
+async def react(tab: Tab) -> None:
+    await tab.locator('#discord [data-key="reaction:💡"]').click()
+
+
+BY_HAND = {"Hand in a recording": send_the_form, "Two clicks for a friend": react}
+"""What the step's own button only begins."""
 
 
 @pytest.mark.parametrize(("size", "shade"), [((1920, 1080), "dark"), ((390, 844), "light")])
@@ -38,6 +53,8 @@ async def test_the_tour_is_played_to_its_end(
         for number in range(MOST_STEPS):
             played.append(await tour.get_by_role("heading").inner_text())
             await tour.locator(".button.primary").click()
+            if played[-1] in BY_HAND:
+                await BY_HAND[played[-1]](tab)
             onward = tour.get_by_role("button", name=re.compile("^(Next|Done)$"))
             await expect(onward).to_be_visible(timeout=10_000)
             await tab.screenshot(path=pictures / f"tour-{size[0]}-{shade}-{number + 1}.png")
@@ -51,6 +68,7 @@ async def test_the_tour_is_played_to_its_end(
             "What viewers see",
             "Solved, and logged",
         ]
+        assert played[-2:] == ["Hand in a recording", "Two clicks for a friend"]
         await expect(tour).to_be_hidden()
 
         # the clock of the tour still runs, and every surface hears it ring

@@ -1,5 +1,6 @@
 // The guided tour: two minutes, one step at a time, each done by hand or by its button.
 
+import { follow } from "./components.js";
 import { $, el } from "./dom.js";
 import { act, channel, emit, me, on, remember, state } from "./state.js";
 
@@ -99,11 +100,11 @@ const STEPS = [
     target: "#discord",
     pane: "discord",
     as: "candidate",
-    room: "reviews",
+    room: "assignments",
     title: "Hand in a recording",
-    words: "/submit opens a form and makes a post in #reviews, where friends say what they saw.",
-    button: "Open /submit",
-    run: () => emit("write", { pane: "discord", room: "lounge", text: "/submit" }),
+    words: "/submit with a link opens a form: say what friends should look at, and press Submit. A post comes up in #reviews.",
+    button: "Use /submit",
+    run: async () => follow(await act("slash", { channel: state.rooms.assignments, command: "submit", options: { link: "https://youtu.be/dQw4w9WgXcQ", problem: "two-sum", stage: 2 }, files: {} })),
     done: ({ message }) => message?.author.bot && channel(message.channel_id)?.parent_id === state.rooms.reviews,
   },
   {

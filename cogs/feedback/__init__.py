@@ -1,0 +1,1 @@
+"""Reviews read back on Discord: one recording, all of them, months of them."""
