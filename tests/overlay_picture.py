@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.async_api import ViewportSize, expect
 
-from tests.rehearsal.page_browser import chromium
+from tests.chromium import chromium_started
 from tests.test_overlay import Stage
 
 SIZE = ViewportSize(width=1920, height=1080)
@@ -72,7 +72,7 @@ def states(stage: Stage) -> dict[str, dict[str, Any]]:
 async def take(path: Path) -> None:
     """Every panel at once, over something that is no part of the overlay."""
     stage = Stage()
-    async with stage.overlay, chromium() as browser:
+    async with stage.overlay, chromium_started() as browser:
         for name, state in states(stage).items():
             await stage.put(name, **state)
         page = await browser.new_page(viewport=SIZE, reduced_motion="reduce")

@@ -6,21 +6,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from bot.rehearsal.page import Page
+from tests.chromium import LOOKS_AT_PAGES
 from tests.rehearsal.page_browser import become, looking, write
-from tests.rehearsal.page_theatre import needs_chromium
 from tests.wire.test_recording import Reviews
 from tests.wire.theatre import SOON, theatre
 
-pytestmark = [pytest.mark.wire, pytest.mark.story, pytest.mark.browser, needs_chromium]
+pytestmark = [*LOOKS_AT_PAGES, pytest.mark.wire, pytest.mark.story]
 
 PHONE = (390, 844)
 SELF = ("4", "3", "3", "4")
 
 
-async def test_three_friends_review_a_recording_and_its_candidate_reads_it(tmp_path: Path) -> None:
+async def test_three_friends_review_a_recording_and_its_candidate_reads_it(
+    chromium: Browser, tmp_path: Path
+) -> None:
     async with theatre(tmp_path / "data") as house, Page(house.stage, 0) as page:
         stage, reviews = house.stage, Reviews(house)
         control = reviews.control
@@ -38,7 +40,7 @@ async def test_three_friends_review_a_recording_and_its_candidate_reads_it(tmp_p
             await (await control.choose(house.sam, mine, select["custom_id"], [score])).acknowledged(SOON)
 
         # Ana sits in the train
-        async with looking(page, size=PHONE) as tab:
+        async with looking(chromium, page, size=PHONE) as tab:
             await become(tab, "Ana")
             await tab.get_by_role("button", name="Channels").click()
             await tab.locator(f'#rooms [data-id="{post.channel_id}"]').click()
