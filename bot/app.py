@@ -46,6 +46,7 @@ from bot.practice.file_service import LogFileService
 from bot.practice.log_service import LogService
 from bot.practice.model import vocabulary_of
 from bot.practice.service import PracticeService
+from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
@@ -73,6 +74,7 @@ COGS = (
     "cogs.timer.cog",
     "cogs.stream.cog",
     "cogs.pattern.cog",
+    "cogs.privacy.cog",
 )
 COMPONENTS = (
     "cogs.help.component",
@@ -83,6 +85,7 @@ COMPONENTS = (
     "cogs.timer.component",
     "cogs.stream.component",
     "cogs.pattern.component",
+    "cogs.privacy.component",
 )
 PANELS = ("cogs.timer.panel", "cogs.stream.panel", "cogs.pattern.panel", "cogs.assignment.panel")
 
@@ -144,6 +147,8 @@ def compose(
             SeasonLength(config.pattern.season),
         ),
         drills=DrillService(database, clock, catalogue),
+        privacy=PrivacyService(database, clock),
+        backups_kept=config.backup.keep,
     )
 
 
@@ -182,6 +187,10 @@ class App:
     async def run(self, stop: asyncio.Event) -> None:
         """Speak until `stop`; each platform by itself, whatever becomes of the other."""
         await self._services.people.settle_host(host_of(self._config))
+        if back := await self._services.privacy.resume():
+            logger.warning(
+                "a backup brought %d people back who were forgotten; they are forgotten again", back
+            )
         async with asyncio.TaskGroup() as group:
             lives = {name: group.create_task(life, name=name) for name, life in self._lives()}
             await self._resume(lives)

@@ -16,6 +16,7 @@ from bot.post.service import PostService
 from bot.practice.file_service import LogFileService
 from bot.practice.log_service import LogService
 from bot.practice.service import PracticeService
+from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
@@ -45,3 +46,6 @@ class Services:
     drills: DrillService
     streams: StreamService
     stage: StageService
+    privacy: PrivacyService
+    backups_kept: int
+    """How many old copies of the file there may be."""

@@ -25,6 +25,8 @@ FEATURES: dict[str, set[str]] = {
     "timer": {"people", "curriculum", "post"},
     "pattern": {"people", "curriculum", "practice", "assignment", "post", "timer"},
     "stream": {"people", "curriculum", "practice", "assignment", "progress", "post", "timer", "pattern"},
+    # on top of all of them: its statements name their tables, it needs none of their verbs
+    "privacy": {"people"},
 }
 """Each feature and the features that it may build on: acyclic, because each only names earlier ones."""
 

@@ -136,6 +136,14 @@ ROWS: dict[int, tuple[tuple[str, str], ...]] = {
                VALUES (1, 1, '7', 'vi', 'that trick', '2026-03-02T08:00:00.000000+00:00', 'twitch:m4')""",
         ),
     ),
+    14: (
+        (
+            "forgotten",
+            """INSERT INTO forgotten
+               VALUES ('twitch', 'gone-0123456789abcdef', '2026-03-02T08:00:00.000000+00:00')""",
+        ),
+        ("privacy_key", "INSERT INTO privacy_key VALUES (1, replace(hex(zeroblob(32)), '00', 'ab'))"),
+    ),
 }
 
 
