@@ -90,19 +90,25 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, metavar="FILE", help="the programme: a TOML file")
     check.set_defaults(action=_check)
 
-    export = command("export", "Write somebody's log into a CSV file.")
-    export.add_argument("what", choices=["log"])
+    export = command("export", "Write everything, or somebody's log, into plain files.")
+    export.add_argument("what", choices=["all", "log"])
     export.add_argument("--person", metavar="NAME", help="whose log (default: the host's)")
-    export.add_argument("file", type=Path, metavar="FILE", help="a file that is not there yet")
+    export.add_argument(
+        "--format",
+        choices=["jsonl", "csv"],
+        default="jsonl",
+        help="of `all`: one file a table (default: jsonl)",
+    )
+    export.add_argument("file", type=Path, metavar="FILE", help="a file, or of `all` a folder, to be made")
     export.set_defaults(action=_export)
 
-    import_ = command("import", "Take a CSV into somebody's log, or problems into the catalogue.")
-    import_.add_argument("what", choices=["log", "problems"])
+    import_ = command("import", "Take in an export of everything, a CSV into somebody's log, or problems.")
+    import_.add_argument("what", choices=["all", "log", "problems"])
     import_.add_argument("--person", metavar="NAME", help="whose log (default: the host's)")
     import_.add_argument(
         "--date", metavar="DAY", default="", help="day of rows without one (default: before the plan began)"
     )
-    import_.add_argument("file", type=Path, metavar="FILE", help="the CSV file")
+    import_.add_argument("file", type=Path, metavar="FILE", help="the CSV file, or of `all` the folder")
     import_.set_defaults(action=_import)
 
     command("migrate", "Bring the database to this version, with a copy taken first.").set_defaults(
@@ -193,6 +199,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    if options.what == "all":
+        return _export_all(options)
     from bot.curriculum.programme import load_catalogue, load_programme
     from bot.practice.command_line import export_log
 
@@ -205,7 +213,33 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _export_all(options: argparse.Namespace) -> int:
+    from bot.archive import export_all
+
+    config = _configured(options)
+    made = export_all(config.database, options.file, options.format)
+    print(
+        f"{made.folder} holds everything: {made.rows} rows of {made.tables} tables."
+        " It is as private as the database."
+    )
+    print("Left out, because it is secret: the Twitch sign-ins. After an import: python -m bot login twitch")
+    return 0
+
+
+def _import_all(options: argparse.Namespace) -> int:
+    from bot.archive import import_all
+
+    config = _configured(options)
+    taken = import_all(config.database, options.file)
+    print(f"{config.database} holds {taken.rows} rows of {taken.tables} tables from {taken.folder}.")
+    if config.twitch is not None:
+        print("The Twitch sign-ins are secret and were never exported. Sign in: python -m bot login twitch")
+    return 0
+
+
 def _import(options: argparse.Namespace) -> int:
+    if options.what == "all":
+        return _import_all(options)
     from bot.curriculum.programme import load_catalogue, load_programme
     from bot.practice.command_line import import_log, import_problems
 
