@@ -129,11 +129,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     from bot.app import run
+    from bot.reload import Reload
 
     config = _configured(options)
 
     async def until_signalled() -> None:
-        await run(config, _stop_signal())
+        reload = Reload(lambda: _configured(options))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.asked.set)
+        await run(config, _stop_signal(), reload)
 
     asyncio.run(until_signalled())
     return 0
@@ -321,7 +324,7 @@ def _agreed(question: str) -> bool:
 
 def _configured(options: argparse.Namespace) -> Config:
     config = load_config(options.config)
-    set_up_logging(config.log.level)
+    set_up_logging(config.log.level, config.log.format)
     redactor.hide(secrets_of(config))
     return config
 

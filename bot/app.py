@@ -28,6 +28,7 @@ from bot.curriculum.programme import load_catalogue, load_programme
 from bot.curriculum.service import CurriculumService
 from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
+from bot.errors import StartError
 from bot.events import EventBus
 from bot.health import Health
 from bot.health_page import HealthPage, ask
@@ -48,12 +49,14 @@ from bot.practice.model import vocabulary_of
 from bot.practice.service import PracticeService
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
+from bot.reload import Reload, said, taken
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
 from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
 from bot.supervise import supervise
 from bot.systemd import Systemd
+from bot.telemetry import Telemetry, open_telemetry
 from bot.timer.service import TimerService
 from bot.twitch_bot import TwitchBot
 from bot.twitch_http import point_at
@@ -165,8 +168,10 @@ class App:
         overlay: Overlay | None,
         scheduler: Scheduler,
         health: Health,
+        telemetry: Telemetry,
     ) -> None:
         self._config = config
+        self._telemetry = telemetry
         self._health = health
         self._systemd = Systemd()
         self._clock = clock
@@ -184,7 +189,7 @@ class App:
         self._up = {"Twitch": asyncio.Event(), "Discord": asyncio.Event()}
         """Set when a client hears its platform for the first time."""
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self, stop: asyncio.Event, reload: Reload | None = None) -> None:
         """Speak until `stop`; each platform by itself, whatever becomes of the other."""
         await self._services.people.settle_host(host_of(self._config))
         if back := await self._services.privacy.resume():
@@ -198,6 +203,7 @@ class App:
             # not when the platforms are up: one that is down is no reason to be started anew
             self._systemd.ready()
             watch = group.create_task(self._systemd.watch())
+            rereading = group.create_task(self._reread(reload or Reload()))
             await stop.wait()
             self._systemd.stopping()
             up.cancel()
@@ -206,7 +212,25 @@ class App:
                 life.cancel()
                 await asyncio.wait((life,))
             watch.cancel()
+            rereading.cancel()
         await self._bus.drain()
+
+    async def _reread(self, reload: Reload) -> None:
+        """Take from the config what can be taken while the bot runs, whenever that is asked for."""
+        while True:
+            await reload.asked.wait()
+            reload.asked.clear()
+            self._systemd.reloading()
+            try:
+                fresh = await asyncio.to_thread(reload.read)
+            except StartError as error:
+                self._host_line.tell(f"The config was not taken, the old one goes on: {error}")
+            else:
+                logger.info("the config was read again: %s", said(self._config, fresh))
+                if fresh.backup != self._config.backup:
+                    self._backups.change(fresh.backup)
+                self._config = taken(self._config, fresh)
+            self._systemd.ready()
 
     def _lives(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         lives: list[tuple[str, Coroutine[Any, Any, None]]] = []
@@ -254,6 +278,7 @@ class App:
             message_content=self._message_content,
             health=self._health,
             on_up=self._discord_is_up,
+            telemetry=self._telemetry,
         )
         await client.load()
         self._discord = client
@@ -285,6 +310,7 @@ class App:
                 tell_host=self._host_line.tell,
                 health=self._health,
                 up=self._up["Twitch"],
+                telemetry=self._telemetry,
             )
             async with contextlib.AsyncExitStack() as unless_loaded:
                 unless_loaded.push_async_callback(client.close_gently)
@@ -313,12 +339,15 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
         await asyncio.to_thread(migrate, config.database)
         clock = MovableClock()
         bus = EventBus()
-        database = await stack.enter_async_context(open_database(config.database, bus.publish))
+        health = Health(clock)
+        telemetry = await stack.enter_async_context(open_telemetry(config.telemetry, health))
+        database = await stack.enter_async_context(
+            open_database(config.database, bus.publish, telemetry.span)
+        )
         scheduler = await stack.enter_async_context(AlarmScheduler(clock))
         bundled = load_catalogue()
         catalogue = await database.read(lambda tx: ProblemStore(tx).with_all(bundled))
         services = compose(config, database, bus, clock, scheduler, catalogue)
-        health = Health(clock)
         if config.health.enabled:
             health.expect("database")
             page = HealthPage(config.health, health, clock, partial(ask, database))
@@ -328,7 +357,7 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
             overlay = await stack.enter_async_context(Overlay(config.overlay, services, PANELS))
         if config.rehearsal.clock_url is not None:
             await stack.enter_async_context(_follow(config.rehearsal.clock_url, clock, scheduler, overlay))
-        yield App(config, clock, database, bus, services, overlay, scheduler, health)
+        yield App(config, clock, database, bus, services, overlay, scheduler, health, telemetry)
 
 
 @contextlib.asynccontextmanager
@@ -348,10 +377,10 @@ async def _follow(
         yield
 
 
-async def run(config: Config, stop: asyncio.Event) -> None:
+async def run(config: Config, stop: asyncio.Event, reload: Reload) -> None:
     """`python -m bot run`."""
     async with open_app(config) as app:
-        await app.run(stop)
+        await app.run(stop, reload)
 
 
 def host_of(config: Config) -> Person:

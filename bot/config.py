@@ -153,9 +153,18 @@ class CommandsSection(Section):
 
 
 class LogSection(Section):
-    """How much is said on standard error."""
+    """What is said on standard error, and how."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    format: Literal["text", "json"] = "text"
+
+
+class TelemetrySection(Section):
+    """Traces and metrics for an OpenTelemetry collector."""
+
+    enabled: bool = False
+    endpoint: str = Field(default="http://127.0.0.1:4318", pattern=r"^https?://\S+$")
+    service_name: str = Field(default="greenroom", min_length=1, max_length=100)
 
 
 class RehearsalSection(Section):
@@ -180,6 +189,7 @@ class Config(Section):
     backup: BackupSection = BackupSection()
     health: HealthSection = HealthSection()
     log: LogSection = LogSection()
+    telemetry: TelemetrySection = TelemetrySection()
     rehearsal: RehearsalSection = RehearsalSection()
 
     @model_validator(mode="after")

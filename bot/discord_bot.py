@@ -26,6 +26,7 @@ from bot.errors import UserError
 from bot.health import Health
 from bot.kept import keep, kept
 from bot.spoken import Spoken
+from bot.telemetry import FAILED, OK, REFUSED, Telemetry
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -89,6 +90,7 @@ class DiscordBot(commands.Bot):
         message_content: bool = True,
         health: Health | None = None,
         on_up: Callable[[], None] = lambda: None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         """`on_up` is called whenever the gateway has let us in."""
         super().__init__(
@@ -98,7 +100,9 @@ class DiscordBot(commands.Bot):
             help_command=None,
             case_insensitive=True,
             tree_cls=_Tree,
+            http_trace=_traced(telemetry or Telemetry()),
         )
+        self.telemetry = telemetry or Telemetry()
         self.section = section
         self.services = services
         self.channels = Channels(
@@ -203,6 +207,18 @@ class DiscordBot(commands.Bot):
     def _knows(self, name: str) -> bool:
         return self.get_command(name) is not None or self.tree.get_command(name) is not None
 
+    async def invoke(self, ctx: commands.Context[Any], /) -> None:
+        """Run a `!` command, if it is one."""
+        if ctx.command is not None:
+            self.telemetry.begin(PART, ctx.command.qualified_name)
+        await super().invoke(ctx)
+        if not ctx.command_failed:
+            self.telemetry.end(OK)
+
+    async def on_app_command_completion(self, interaction: Interaction, command: object) -> None:
+        """Called by discord.py when a slash command was answered."""
+        self.telemetry.end(OK)
+
     async def on_command_error(self, context: Context, error: commands.CommandError, /) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - narrowed to our own context
         """The boundary for `!` commands, and for slash commands that are hybrids."""
         if isinstance(error, commands.CommandNotFound):
@@ -212,10 +228,12 @@ class DiscordBot(commands.Bot):
             await _answer(context.interaction, sentence)
         else:
             await context.send(sentence, reference=context.message.to_reference(fail_if_not_exists=False))
+        self.telemetry.end(_outcome(error))
 
     async def answer_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """The boundary for slash commands, buttons, selects and modals."""
         await _answer(interaction, self._sentence(error, usage=None))
+        self.telemetry.end(_outcome(error))
 
     def _sentence(self, error: Exception, usage: str | None) -> str:
         cause = _cause(error)
@@ -277,8 +295,39 @@ class _Tree(app_commands.CommandTree[DiscordBot]):
             command.name = self.client.name_of(command.name)
         super().add_command(command, **where)
 
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        if interaction.type is discord.InteractionType.application_command:
+            command = interaction.command
+            interaction.client.telemetry.begin(PART, "" if command is None else command.qualified_name)
+        return True
+
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         await interaction.client.answer_error(interaction, error)
+
+
+def _outcome(error: BaseException) -> str:
+    """Whether somebody was told what to do otherwise, or that we have failed."""
+    told = UserError, commands.UserInputError, commands.CheckFailure, app_commands.CheckFailure
+    return REFUSED if isinstance(_cause(error), told) else FAILED
+
+
+def _traced(telemetry: Telemetry) -> aiohttp.TraceConfig:
+    """What aiohttp calls around each request to Discord: sending an answer is a part of its command."""
+
+    async def begin(_: aiohttp.ClientSession, about: Any, request: aiohttp.TraceRequestStartParams) -> None:
+        # no more of the address: the rest of it holds ids, and tokens of interactions
+        what = request.url.path.removeprefix(URL(Route.BASE).path).strip("/").partition("/")[0]
+        about.span = telemetry.span(f"discord.{request.method.lower()} {what}")
+        about.span.__enter__()
+
+    async def end(_: aiohttp.ClientSession, about: Any, request: object) -> None:
+        about.span.__exit__(None, None, None)
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(begin)
+    trace.on_request_end.append(end)
+    trace.on_request_exception.append(end)
+    return trace
 
 
 async def _answer(interaction: discord.Interaction[Any], sentence: str) -> None:

@@ -52,6 +52,7 @@ PLUMBING_LIBRARIES = {
     "bot/database.py": {"aiosqlite"},
     "bot/scheduler.py": {"apscheduler"},
     "bot/config.py": {"pydantic"},
+    "bot/telemetry_otel.py": {"opentelemetry"},
     "bot/init.py": {"tzlocal"},
     "bot/overlay*.py": {"aiohttp"},
     "bot/health_page.py": {"aiohttp", "prometheus_client"},
