@@ -18,6 +18,7 @@ from bot import discord_bot, twitch_bot
 from bot.alone import alone_with
 from bot.assignment.service import AssignmentService
 from bot.backup_round import BackupRound
+from bot.channel_picks import ChannelPicks
 from bot.clock import Clock, MovableClock
 from bot.cohort.service import CohortService
 from bot.config import Config, DiscordSection, TwitchSection
@@ -78,6 +79,7 @@ COGS = (
     "cogs.stream.cog",
     "cogs.pattern.cog",
     "cogs.privacy.cog",
+    "cogs.setup.cog",
 )
 COMPONENTS = (
     "cogs.help.component",
@@ -109,8 +111,10 @@ def compose(
     live: tuple[Place, ...] = ()
     if config.discord is not None:
         here = config.discord
-        mornings = (Place(Platform.DISCORD, str(here.assignments_channel)),)
-        live = (Place(Platform.DISCORD, str(here.live_channel or here.assignments_channel)),)
+        if here.assignments_channel is not None:
+            mornings = (Place(Platform.DISCORD, str(here.assignments_channel)),)
+        if (on_stage := here.live_channel or here.assignments_channel) is not None:
+            live = (Place(Platform.DISCORD, str(on_stage)),)
     return Services(
         clock=clock,
         bus=bus,
@@ -169,7 +173,9 @@ class App:
         scheduler: Scheduler,
         health: Health,
         telemetry: Telemetry,
+        picks: ChannelPicks | None,
     ) -> None:
+        self._picks = picks
         self._config = config
         self._telemetry = telemetry
         self._health = health
@@ -270,7 +276,7 @@ class App:
 
     async def _make_discord(self, section: DiscordSection) -> DiscordBot:
         client = DiscordBot(
-            section,
+            section if self._picks is None else await self._picks.current(),
             self._config.commands,
             self._services,
             self._database,
@@ -279,6 +285,8 @@ class App:
             health=self._health,
             on_up=self._discord_is_up,
             telemetry=self._telemetry,
+            picks=self._picks,
+            host_id=self._config.candidate.discord_id,
         )
         await client.load()
         self._discord = client
@@ -347,7 +355,11 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
         scheduler = await stack.enter_async_context(AlarmScheduler(clock))
         bundled = load_catalogue()
         catalogue = await database.read(lambda tx: ProblemStore(tx).with_all(bundled))
-        services = compose(config, database, bus, clock, scheduler, catalogue)
+        picks, as_set_up = None, config
+        if config.discord is not None:
+            picks = ChannelPicks(database, config.discord)
+            as_set_up = config.model_copy(update={"discord": await picks.current()})
+        services = compose(as_set_up, database, bus, clock, scheduler, catalogue)
         if config.health.enabled:
             health.expect("database")
             page = HealthPage(config.health, health, clock, partial(ask, database))
@@ -357,7 +369,7 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
             overlay = await stack.enter_async_context(Overlay(config.overlay, services, PANELS))
         if config.rehearsal.clock_url is not None:
             await stack.enter_async_context(_follow(config.rehearsal.clock_url, clock, scheduler, overlay))
-        yield App(config, clock, database, bus, services, overlay, scheduler, health, telemetry)
+        yield App(config, clock, database, bus, services, overlay, scheduler, health, telemetry, picks)
 
 
 @contextlib.asynccontextmanager

@@ -63,7 +63,8 @@ class DiscordSection(Section):
 
     token: SecretStr = SecretStr("")
     guild_id: int
-    assignments_channel: int
+    assignments_channel: int | None = None
+    """`/setup` picks or creates what is left out here."""
     live_channel: int | None = None
     reviews_channel: int | None = None
     prefix: str = Field(default="!", min_length=1, max_length=5)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot.channel_picks import ChannelPicks, Role
 from bot.clock import system_clock
 from bot.config import CommandsSection, DiscordSection
 from bot.database import Database, Transaction
@@ -69,11 +70,17 @@ def point_at(section: DiscordSection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """Where the bot speaks by itself; ids."""
+    """Where the bot speaks by itself; ids, None where nobody has said."""
 
-    assignments: int
-    live: int
+    assignments: int | None
+    live: int | None
     reviews: int | None
+
+    @classmethod
+    def of(cls, section: DiscordSection) -> Channels:
+        """As the config says, or `/setup` since."""
+        live = section.live_channel or section.assignments_channel
+        return cls(section.assignments_channel, live, section.reviews_channel)
 
 
 class DiscordBot(commands.Bot):
@@ -91,8 +98,10 @@ class DiscordBot(commands.Bot):
         health: Health | None = None,
         on_up: Callable[[], None] = lambda: None,
         telemetry: Telemetry | None = None,
+        picks: ChannelPicks | None = None,
+        host_id: int | None = None,
     ) -> None:
-        """`on_up` is called whenever the gateway has let us in."""
+        """`picks` remembers what `/setup` chose; `on_up` is called whenever the gateway has let us in."""
         super().__init__(
             command_prefix=section.prefix,
             intents=intents(message_content=message_content),
@@ -105,11 +114,10 @@ class DiscordBot(commands.Bot):
         self.telemetry = telemetry or Telemetry()
         self.section = section
         self.services = services
-        self.channels = Channels(
-            section.assignments_channel,
-            section.live_channel or section.assignments_channel,
-            section.reviews_channel,
-        )
+        self.channels = Channels.of(section)
+        self._picks = picks
+        self.host_id = host_id
+        """The host's account, where the config names it."""
         self.logged_in = False
         """Whether REST calls can be made; the gateway may still be on its way."""
         self._on_up = on_up
@@ -172,6 +180,13 @@ class DiscordBot(commands.Bot):
             logger.info("no private message to the host: %s", error.text)
             return False
         return True
+
+    async def use_channels(self, chosen: Mapping[Role, int]) -> None:
+        """Speak there from now on, and after every restart."""
+        picks = self._picks or ChannelPicks(self._database, self.section)
+        self.section = await picks.pick(chosen)
+        self.channels = Channels.of(self.section)
+        self.services.speak_in(self.channels.assignments, self.channels.live)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Hand an event to whoever listens; nothing new begins once we close."""

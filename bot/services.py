@@ -11,7 +11,9 @@ from bot.events import EventBus
 from bot.memory.service import MemoryService
 from bot.pattern.drills import DrillService
 from bot.pattern.service import PatternService
+from bot.people.model import Platform
 from bot.people.service import PeopleService
+from bot.post.model import Place
 from bot.post.service import PostService
 from bot.practice.file_service import LogFileService
 from bot.practice.log_service import LogService
@@ -49,3 +51,16 @@ class Services:
     privacy: PrivacyService
     backups_kept: int
     """How many old copies of the file there may be."""
+
+    def speak_in(self, assignments: int | None, live: int | None) -> None:
+        """What is said by itself on Discord goes to these channels from now on."""
+        if assignments is not None:
+            place = Place(Platform.DISCORD, str(assignments))
+            self.assignments.announce_in(place)
+            self.progress.announce_in(place)
+            self.cohort.announce_in(place)
+        if live is not None:
+            place = Place(Platform.DISCORD, str(live))
+            self.timers.announce_in(place)
+            self.patterns.announce_in(place)
+            self.streams.announce_in(place)

@@ -52,6 +52,7 @@ PLUMBING_LIBRARIES = {
     "bot/database.py": {"aiosqlite"},
     "bot/scheduler.py": {"apscheduler"},
     "bot/config.py": {"pydantic"},
+    "bot/discord_needs.py": {"discord"},
     "bot/telemetry_otel.py": {"opentelemetry"},
     "bot/init.py": {"tzlocal"},
     "bot/overlay*.py": {"aiohttp"},
