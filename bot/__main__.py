@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.clock import system_clock
 from bot.config import Config, load_config, secrets_of
@@ -16,10 +17,20 @@ from bot.errors import StartError, UserError
 from bot.log import redactor, set_up_logging
 from bot.simulation.persona import START, Kind
 
+if TYPE_CHECKING:
+    from bot.finding import Finding
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, do, and return the exit code: 0 fine, 1 something to mend, 2 could not be done."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if "action" not in options:
+        parser.print_help()
+        print(
+            "\nNothing is set up here yet? `python -m bot init` asks a few questions and writes the config."
+        )
+        return 2
     try:
         return options.action(options)
     except (StartError, UserError) as error:
@@ -33,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot", description="Greenroom: a Discord and Twitch companion for interview training."
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND")
 
     def command(name: str, help_: str, *, configured: bool = True) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=help_, description=help_)
@@ -178,10 +189,35 @@ def _init(options: argparse.Namespace) -> int:
 
 def _doctor(options: argparse.Namespace) -> int:
     from bot.doctor import as_json, examine, render
+    from bot.finding import Finding
 
-    findings = asyncio.run(examine(_configured(options), clock=system_clock))
+    try:
+        config = _configured(options)
+    except StartError as error:
+        if not options.json:
+            raise
+        print(as_json([Finding("Config", False, str(error), "Mend that, then run the doctor again.")]))
+        return 1
+    findings = _about_programme(config) + asyncio.run(examine(config, clock=system_clock))
     print(as_json(findings) if options.json else render(findings))
     return 1 if any(finding.ok is False for finding in findings) else 0
+
+
+def _about_programme(config: Config) -> list[Finding]:
+    """Whether the programme can be read, which is a feature's word and so not the doctor's own."""
+    from bot.curriculum.programme import BadProgramme, load_programme
+    from bot.finding import Findings
+
+    findings = Findings("Programme")
+    try:
+        findings.fine(f"{load_programme(config.programme).title} is whole.")
+    except BadProgramme as error:
+        findings.mend(
+            f"{config.programme}: {error.sentences[0]}", f"All of it: python -m bot check {config.programme}"
+        )
+    except StartError as error:
+        findings.mend(str(error), 'Set programme = "interview-ramp" in the config, or name your own file.')
+    return findings.all
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -14,7 +14,8 @@ from bot.channel_picks import KEPT, with_picks
 from bot.clock import Clock
 from bot.config import Config, DiscordSection
 from bot.doctor_discord import examine_discord
-from bot.doctor_machine import examine_candidate, examine_database, examine_overlay
+from bot.doctor_machine import examine_candidate, examine_database, examine_machine, examine_overlay
+from bot.doctor_posts import examine_posts
 from bot.doctor_rivals import examine_rivals
 from bot.doctor_twitch import examine_twitch
 from bot.finding import Finding
@@ -29,6 +30,7 @@ async def examine(config: Config, *, clock: Clock, patience: float = PATIENCE) -
     """Look at everything that `config` names, both platforms at once; nothing is changed anywhere."""
     now = clock()
     parts = [
+        asyncio.to_thread(examine_machine, config),
         asyncio.to_thread(examine_database, config.database, config.backup, now),
         asyncio.to_thread(examine_candidate, config, now),
     ]
@@ -39,6 +41,7 @@ async def examine(config: Config, *, clock: Clock, patience: float = PATIENCE) -
         parts.append(examine_twitch(config.twitch, config.database, now, patience=patience))
         heard = (config.commands, config.twitch.prefix, config.database, now)
         parts.append(asyncio.to_thread(examine_rivals, *heard))
+    parts.append(asyncio.to_thread(examine_posts, config.database, now))
     parts.append(examine_overlay(config.overlay, patience=patience))
     return [finding for found in await asyncio.gather(*parts) for finding in found]
 
