@@ -210,7 +210,7 @@ def _about_programme(config: Config) -> list[Finding]:
 
     findings = Findings("Programme")
     try:
-        findings.fine(f"{load_programme(config.programme).title} is whole.")
+        findings.fine(f'"{load_programme(config.programme).title}" can be followed.')
     except BadProgramme as error:
         findings.mend(
             f"{config.programme}: {error.sentences[0]}", f"All of it: python -m bot check {config.programme}"

@@ -281,6 +281,8 @@ def _prepare_writer(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # what is deleted is overwritten, so that what somebody had forgotten cannot be read off the disk
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _prepare_reader(connection: sqlite3.Connection) -> None:

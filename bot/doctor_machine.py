@@ -18,6 +18,7 @@ import aiohttp
 from bot.alone import holder
 from bot.backup import backups, taken_at
 from bot.config import BackupSection, Config, OverlaySection, loopback_host
+from bot.doctor_posts import knows_host, not_before
 from bot.finding import Finding, Findings
 from bot.migrate import scripts
 from bot.overlay_guard import WORKER
@@ -185,8 +186,10 @@ def examine_candidate(config: Config, now: datetime) -> list[Finding]:
             "Run: python -m pip install -U tzdata",
         )
         return findings.all
-    due = next_occurrence(candidate.post_at, now, candidate.zone).astimezone(zone)
-    findings.fine(f"The next post is due on {due:%A, %d %B, %H:%M} in {candidate.zone}.")
+    if not knows_host(config.database):  # else the posts' findings say it, with what /settings has changed
+        after = now if candidate.start is None else not_before(candidate.start, now, candidate.zone)
+        due = next_occurrence(candidate.post_at, after, candidate.zone).astimezone(zone)
+        findings.fine(f"The next post is due on {due:%A, %d %B, %H:%M} in {candidate.zone}.")
     return findings.all
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import zoneinfo
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.alone import holder
@@ -31,7 +31,7 @@ def examine_posts(database: Path, now: datetime) -> list[Finding]:
             sqlite3.connect(f"{database.resolve().as_uri()}?mode=rw", uri=True, timeout=5)
         ) as connection:
             people = connection.execute(
-                """SELECT name, zone, post_at, evening_at, nudge FROM people
+                """SELECT name, zone, post_at, evening_at, nudge, start FROM people
                    WHERE start IS NOT NULL ORDER BY is_host DESC, id"""
             ).fetchall()
             unsent = connection.execute(
@@ -41,9 +41,10 @@ def examine_posts(database: Path, now: datetime) -> list[Finding]:
             ).fetchone()
     except (sqlite3.Error, OSError):
         return []  # a database that cannot be read, or of an older version: its own findings say so
-    for name, zone, post_at, evening_at, nudge in people[:MOST]:
-        morning = _next(post_at, zone, now)
-        evening = "" if nudge == "off" else f", the evening's word {_next(evening_at, zone, now)}"
+    for name, zone, post_at, evening_at, nudge, start in people[:MOST]:
+        after = not_before(date.fromisoformat(start), now, zone)
+        morning = _next(post_at, zone, after)
+        evening = "" if nudge == "off" else f", the evening's word {_next(evening_at, zone, after)}"
         findings.fine(f"{name}: the next day is posted on {morning} in {zone}{evening}.")
     if len(people) > MOST:
         findings.fine(f"So are those of {len(people) - MOST} more.")
@@ -53,6 +54,23 @@ def examine_posts(database: Path, now: datetime) -> list[Finding]:
     if count and now - instant(since) > WAITING:
         _late(findings, count, now - instant(since), running)
     return findings.all
+
+
+def knows_host(database: Path) -> bool:
+    """Whether the database has the host's own record, which `/settings` may have changed. Blocking."""
+    try:
+        with contextlib.closing(
+            sqlite3.connect(f"{database.resolve().as_uri()}?mode=rw", uri=True, timeout=5)
+        ) as connection:
+            return connection.execute("SELECT 1 FROM people WHERE is_host = 1").fetchone() is not None
+    except (sqlite3.Error, OSError):
+        return False
+
+
+def not_before(start: date, now: datetime, zone: str) -> datetime:
+    """From when on the next post is to be looked for: nothing comes before the first day of a plan."""
+    eve = datetime.combine(start, time(), zoneinfo.ZoneInfo(zone)) - timedelta(seconds=1)
+    return max(now, eve.astimezone(UTC))
 
 
 def _late(findings: Findings, count: int, age: timedelta, running: str | None) -> None:
@@ -67,9 +85,8 @@ def _late(findings: Findings, count: int, age: timedelta, running: str | None) -
 
 
 def _next(at: str, zone: str, now: datetime) -> str:
-    return (
-        f"{next_occurrence(time.fromisoformat(at), now, zone).astimezone(zoneinfo.ZoneInfo(zone)):%A, %H:%M}"
-    )
+    due = next_occurrence(time.fromisoformat(at), now, zone).astimezone(zoneinfo.ZoneInfo(zone))
+    return f"{due:%A, %d %B, %H:%M}"
 
 
 def _said(age: timedelta) -> str:

@@ -237,10 +237,14 @@ def claim(ward: Ward, minutes_ago: int) -> None:
 async def test_the_next_posts_of_every_candidate_are_named_in_their_own_zone(ward: Ward) -> None:
     claim(ward, 1)
     report = render(await ward.examine())
-    assert (
-        "Ana: the next day is posted on Tuesday, 07:30 in Asia/Tokyo, the evening's word Monday, 20:00."
-        in report
-    )
+    told = "Ana: the next day is posted on Tuesday, 03 March, 07:30 in Asia/Tokyo"
+    assert f"{told}, the evening's word Monday, 02 March, 20:00." in report
+
+
+async def test_before_the_first_day_the_first_post_is_on_it(ward: Ward) -> None:
+    ward.settings["candidate"]["start"] = "2026-03-09"
+    report = render(await ward.examine())
+    assert "The next post is due on Monday, 09 March, 07:00 in Europe/Berlin." in report
 
 
 async def test_a_message_that_waits_too_long_is_told_and_what_it_waits_for(ward: Ward) -> None:

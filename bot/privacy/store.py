@@ -35,6 +35,8 @@ class PrivacyStore:
         for holding in self._holdings:
             for statement in holding.forget:
                 self._tx.execute(statement, parameters)
+        # the index of the log's words only marks what is deleted, until it is written anew
+        self._tx.execute("INSERT INTO log_words (log_words) VALUES ('optimize')")
 
     def earliest(self) -> list[tuple[Platform, str, datetime]]:
         """Each account that rows are held of, and since when."""
