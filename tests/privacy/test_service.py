@@ -215,3 +215,19 @@ async def test_nobody_is_asked_to_be_known_by_a_number_that_was_given_out_before
         await privacy.forget(ANA)
     fresh = replace(FRIEND, discord_id=9, twitch_id=None)
     assert (await house.ask(lambda tx: PeopleStore(tx).add(fresh, START))).id == 3
+
+
+async def test_what_is_forgotten_cannot_be_read_off_the_disk(house: House) -> None:
+    def unit(tx: Transaction) -> None:
+        for number in range(400):
+            tx.execute(
+                """INSERT INTO attempts (person_id, problem, solved, cold, note, at, day)
+                   VALUES (2, 1, 1, 1, :note, '2026-03-02T08:00:00.000000+00:00', '2026-03-02')""",
+                {"note": f"heartfelt{number} " * 9},
+            )
+
+    await house.ask(unit)
+    assert b"heartfelt" in house.path.read_bytes()
+    async with house.privacy() as privacy:
+        await privacy.forget(ANA)
+    assert b"heartfelt" not in house.path.read_bytes()
