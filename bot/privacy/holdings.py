@@ -59,7 +59,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     *(
         Holding(
-            "planned days",
+            "",
             table,
             ("assignment_id",),
             f"SELECT * FROM {table} WHERE assignment_id IN (SELECT id FROM assignments WHERE {_MINE})",  # noqa: S608
@@ -81,7 +81,7 @@ HOLDINGS: tuple[Holding, ...] = (
         (f"DELETE FROM timers WHERE {_MINE}",),  # noqa: S608
     ),
     Holding(
-        "clocks",
+        "",
         "timer_requests",
         ("timer_id",),
         f"SELECT * FROM timer_requests WHERE timer_id IN (SELECT id FROM timers WHERE {_MINE})",  # noqa: S608
@@ -131,7 +131,7 @@ HOLDINGS: tuple[Holding, ...] = (
         host_only=True,
     ),
     Holding(
-        "streams",
+        "",
         "broadcasts",
         ("stream_id",),
         f"SELECT * FROM broadcasts WHERE stream_id IN (SELECT id FROM streams WHERE {_MINE})",  # noqa: S608
@@ -146,14 +146,14 @@ HOLDINGS: tuple[Holding, ...] = (
         host_only=True,
     ),
     Holding(
-        "settings",
+        "",
         "link_codes",
         ("person_id",),
         f"SELECT * FROM link_codes WHERE {_MINE}",  # noqa: S608
         (f"DELETE FROM link_codes WHERE {_MINE}",),  # noqa: S608
     ),
     Holding(
-        "settings",
+        "",
         "cohort_shown",
         ("person_id",),
         # it goes when the board is drawn without them, for which it has to be there

@@ -35,7 +35,7 @@ class Holding:
     """
 
     area: str
-    """What people call it; rows of one area are counted together."""
+    """What people call it; rows of one area are counted together, those of no area with what they hang on."""
     table: str
     columns: tuple[str, ...]
     """Where a person, or one of their accounts or names, stands in it."""
@@ -55,14 +55,14 @@ class Held:
     tables: Mapping[str, tuple[Mapping[str, Cell], ...]]
     """Rows by table, tables without any left out."""
     counts: Mapping[str, int]
-    """Rows by area, in a fixed order, areas without any left out."""
+    """What that comes to for people, by area; areas without anything left out."""
     votes: int = 0
     """Of them, those that stay in others' tallies without a name."""
 
     @property
     def rows(self) -> int:
         """How many in all."""
-        return sum(self.counts.values())
+        return sum(map(len, self.tables.values()))
 
     def as_json(self) -> bytes:
         """Every row as it stands in its table, for a person and for programs."""

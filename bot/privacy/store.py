@@ -25,7 +25,8 @@ class PrivacyStore:
             rows = self._tx.all(holding.held, _parameters(subject))
             if rows:
                 tables[holding.table] = tuple(dict(row) for row in rows)
-                counts[holding.area] = counts.get(holding.area, 0) + len(rows)
+                if holding.area:
+                    counts[holding.area] = counts.get(holding.area, 0) + len(rows)
         return Held(subject, tables, counts, self._votes(subject))
 
     def forget(self, subject: Subject, stand_ins: Mapping[Platform, str], nobody: str) -> None:

@@ -17,19 +17,20 @@ FILE = "my-data.json"
 
 _AREAS = {
     "log": ("log entry", "log entries"),
-    "messages about you": ("message about you", "messages about you"),
     "imported files": ("imported file", "imported files"),
-    "planned days": ("row of planned days", "rows of planned days"),
+    "planned days": ("planned day", "planned days"),
     "pauses": ("pause", "pauses"),
-    "clocks": ("row of clocks", "rows of clocks"),
+    "clocks": ("clock", "clocks"),
     "guesses": ("guess", "guesses"),
     "exercises": ("drill question", "drill questions"),
-    "moments": ("moment you marked", "moments you marked"),
+    "moments": ("moment that you marked", "moments that you marked"),
     "rounds on your stage": ("round on your stage", "rounds on your stage"),
-    "problems on your stage": ("problem on your stage", "problems on your stage"),
-    "streams": ("row of streams", "rows of streams"),
-    "settings": ("row of settings and accounts", "rows of settings and accounts"),
+    "problems on your stage": ("problem put on your stage", "problems put on your stage"),
+    "streams": ("stream", "streams"),
+    "messages about you": ("message of mine about you", "messages of mine about you"),
 }
+"""In the order in which they are shown."""
+SETTINGS = "your name, accounts and settings"
 
 
 def held(found: Held, forget: str) -> discord.Embed:
@@ -38,14 +39,14 @@ def held(found: Held, forget: str) -> discord.Embed:
         return discord.Embed(title="I hold nothing about you", colour=QUIET)
     return discord.Embed(
         title="What I hold about you",
-        description=f"{_lines(found.counts)}\n\nThe file has every row as stored. `/{forget}` deletes it.",
+        description=f"{_lines(found.counts)}\n\nThe file has it all, as it is stored. `/{forget}` deletes it.",
         colour=QUIET,
     )
 
 
 def question(found: Held) -> discord.Embed:
     """Before anything is deleted."""
-    lines = [_lines(found.counts), "", "It cannot be undone. Take a copy first with `/my-data`."]
+    lines = [_lines(found.counts), "", "It cannot be undone. `/my-data` gives you a copy first."]
     if found.votes:
         lines.append(
             f"{_votes(found)} in others' tallies, with no name and no account on {_them(found.votes)}."
@@ -60,7 +61,7 @@ def question(found: Held) -> discord.Embed:
 
 def forgotten(done: Forgotten, backups: int) -> str:
     """Afterwards, with what is out of reach."""
-    lines = [f"Deleted: {plural(done.was.rows - done.was.votes, 'row')}."]
+    lines = ["All of it is deleted."]
     if done.was.votes:
         lines.append(f"{_votes(done.was)} in others' tallies, without you.")
     if done.was.tables.get("posts"):
@@ -77,7 +78,11 @@ def use_slash(name: str) -> str:
 
 
 def _lines(counts: Mapping[str, int]) -> str:
-    return " · ".join(plural(count, *_AREAS.get(area, (area, area))) for area, count in counts.items())
+    """One a line; an area that has no words here yet goes by its own name."""
+    known = [area for area in _AREAS if area in counts]
+    others = [area for area in counts if area not in _AREAS and area != "settings"]
+    lines = [plural(counts[area], *_AREAS.get(area, (area, area))) for area in (*known, *others)]
+    return "\n".join(f"- {line}" for line in [*lines, *([SETTINGS] if "settings" in counts else [])])
 
 
 def _votes(found: Held) -> str:
