@@ -39,7 +39,7 @@ def held(found: Held, forget: str) -> discord.Embed:
         return discord.Embed(title="I hold nothing about you", colour=QUIET)
     return discord.Embed(
         title="What I hold about you",
-        description=f"{_lines(found.counts)}\n\nThe file has it all, as it is stored. `/{forget}` deletes it.",
+        description=f"{_lines(found.counts)}\n\nThe file has it all, as stored. `/{forget}` deletes it.",
         colour=QUIET,
     )
 
