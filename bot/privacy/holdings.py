@@ -98,6 +98,7 @@ HOLDINGS: tuple[Holding, ...] = (
                 WHERE {_ACCOUNT} AND round_id IN ({_OVER})""",  # noqa: S608
             f"DELETE FROM guesses WHERE {_ACCOUNT}",  # noqa: S608
         ),
+        stays=f"SELECT count(*) AS votes FROM guesses WHERE {_ACCOUNT} AND round_id IN ({_OVER})",  # noqa: S608
     ),
     Holding(
         "exercises",
@@ -120,7 +121,6 @@ HOLDINGS: tuple[Holding, ...] = (
         f"SELECT * FROM rounds WHERE {_MINE}",  # noqa: S608
         # others' guesses hang on them: the round stays, what its streamer thought goes
         (f"UPDATE rounds SET call = NULL WHERE {_MINE}",),  # noqa: S608
-        host_only=True,
     ),
     Holding(
         "problems on your stage",
@@ -128,14 +128,12 @@ HOLDINGS: tuple[Holding, ...] = (
         ("person_id", "source_id"),
         f"SELECT * FROM stage_problems WHERE {_MINE}",  # noqa: S608
         (f"DELETE FROM stage_problems WHERE {_MINE}",),  # noqa: S608
-        host_only=True,
     ),
     Holding(
         "",
         "broadcasts",
         ("stream_id",),
         f"SELECT * FROM broadcasts WHERE stream_id IN (SELECT id FROM streams WHERE {_MINE})",  # noqa: S608
-        host_only=True,
     ),
     Holding(
         "streams",
@@ -143,7 +141,6 @@ HOLDINGS: tuple[Holding, ...] = (
         ("person_id",),
         f"SELECT * FROM streams WHERE {_MINE}",  # noqa: S608
         (f"DELETE FROM streams WHERE {_MINE}",),  # noqa: S608
-        host_only=True,
     ),
     Holding(
         "",

@@ -43,8 +43,8 @@ class Holding:
     """Selects their rows."""
     forget: tuple[str, ...] = ()
     """Takes them out; empty where rows go with those that they hang on."""
-    host_only: bool = False
-    """Whether only the host can have rows in it."""
+    stays: str = ""
+    """Counts, as `votes`, the rows that others' tallies need; `forget` puts a stand-in for the person there."""
 
 
 @dataclass(frozen=True, slots=True)

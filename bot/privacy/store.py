@@ -70,14 +70,8 @@ class PrivacyStore:
         return self._tx.one(sql, {"id": person_id}) is not None
 
     def _votes(self, subject: Subject) -> int:
-        row = self._tx.one(
-            """SELECT count(*) AS votes FROM guesses JOIN rounds ON rounds.id = guesses.round_id
-               WHERE revealed_at IS NOT NULL
-               AND ((platform = 'discord' AND account = :discord)
-                    OR (platform = 'twitch' AND account = :twitch))""",
-            _parameters(subject),
-        )
-        return 0 if row is None else int(row["votes"])
+        counted = (self._tx.one(each.stays, _parameters(subject)) for each in self._holdings if each.stays)
+        return sum(int(row["votes"]) for row in counted if row is not None)
 
 
 def _parameters(subject: Subject) -> dict[str, object]:

@@ -86,7 +86,8 @@ def _lines(counts: Mapping[str, int]) -> str:
 
 
 def _votes(found: Held) -> str:
-    return f"{plural(found.votes, 'guess', 'guesses')} {'stays' if found.votes == 1 else 'stay'}"
+    votes = plural(found.votes, "guess or vote", "guesses or votes")
+    return f"{votes} {'stays' if found.votes == 1 else 'stay'}"
 
 
 def _them(count: int) -> str:

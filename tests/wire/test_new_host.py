@@ -130,6 +130,7 @@ async def test_from_the_readme_to_a_bot_that_is_well_and_back_after_three_breaks
             await bot.start()
             asked = await host.discord.control.slash(sam.id, lounge.id, "setup")
             shown = await asked.answered(15)
+            assert shown.post is not None
             await host.discord.control.click(sam.id, shown.post, "setup:create")
             await host.discord.control.until(
                 lambda: (

@@ -98,6 +98,7 @@ async def test_who_is_forgotten_over_the_wire_leaves_no_trace_in_the_file(tmp_pa
             await control.slash(house.sam, house.stage.channels["lounge"], "forget-me")
         ).answered(15)
         assert "Delete all of this?" in question.text
+        assert question.post is not None
         await control.click(house.sam, question.post, "privacy:forget:yes")
         await control.until(lambda: not house.rows("SELECT 1 FROM attempts"), 15)
         assert await house.stage.bot.stop() == 0
