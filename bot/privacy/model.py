@@ -44,7 +44,7 @@ class Holding:
     forget: tuple[str, ...] = ()
     """Takes them out; empty where rows go with those that they hang on."""
     stays: str = ""
-    """Counts, as `votes`, the rows that others' tallies need; `forget` puts a stand-in for the person there."""
+    """Counts, as `votes`, rows that others' tallies need; `forget` puts a stand-in for the person there."""
 
 
 @dataclass(frozen=True, slots=True)
