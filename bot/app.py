@@ -53,6 +53,7 @@ from bot.progress.service import ProgressService
 from bot.reload import Reload, said, taken
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
+from bot.spoken import Spoken
 from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
 from bot.supervise import supervise
@@ -118,6 +119,9 @@ def compose(
     return Services(
         clock=clock,
         bus=bus,
+        in_chat=Spoken(
+            config.commands.names, config.twitch.prefix if config.twitch is not None else "!", lambda _: True
+        ),
         catalogue=catalogue,
         programme=programme,
         # link codes: drawn from the system's own source, which nobody can foretell
@@ -165,7 +169,7 @@ class App:
     def __init__(
         self,
         config: Config,
-        clock: Clock,
+        clock: MovableClock,
         database: Database,
         bus: EventBus,
         services: Services,
@@ -316,6 +320,7 @@ class App:
                 tokens=self._tokens,
                 clock=self._clock,
                 tell_host=self._host_line.tell,
+                monotonic=self._clock.monotonic,
                 health=self._health,
                 up=self._up["Twitch"],
                 telemetry=self._telemetry,

@@ -1,5 +1,6 @@
 """The only place that reads the real clock; everything else is handed a `Clock`."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -20,3 +21,7 @@ class MovableClock:
 
     def __call__(self) -> datetime:
         return system_clock() + self.offset
+
+    def monotonic(self) -> float:
+        """Seconds from some beginning, for whatever only measures; shifted as the clock is."""
+        return time.monotonic() + self.offset.total_seconds()

@@ -82,6 +82,8 @@ class TwitchSection(Section):
     bot_login: str = Field(min_length=1)
     channel: str = Field(min_length=1)
     prefix: str = Field(default="!", min_length=1, max_length=5)
+    lines_per_minute: int = Field(default=30, ge=6, le=200)
+    """What the bot says in chat at most, whoever asks."""
     helix_url: str = "https://api.twitch.tv/helix/"
     id_url: str = "https://id.twitch.tv/"
     eventsub_url: str = "wss://eventsub.wss.twitch.tv/ws"

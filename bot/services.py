@@ -20,6 +20,7 @@ from bot.practice.log_service import LogService
 from bot.practice.service import PracticeService
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
+from bot.spoken import Spoken
 from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
 from bot.timer.service import TimerService
@@ -31,6 +32,8 @@ class Services:
 
     clock: Clock
     bus: EventBus
+    in_chat: Spoken
+    """Puts a sentence about Twitch chat's commands into the names that the config gives them."""
     catalogue: Catalogue
     programme: Programme
     people: PeopleService

@@ -29,7 +29,8 @@ from bot.spoken import Spoken
 from bot.telemetry import FAILED, OK, REFUSED, Telemetry
 from bot.twitch_chatters import is_another_bot, written
 from bot.twitch_http import MEND, SignedOut, TwitchHttp
-from bot.twitch_queue import Limits, OutgoingQueue, Priority, Send
+from bot.twitch_pace import Limits
+from bot.twitch_queue import OutgoingQueue, Priority, Send
 from bot.twitch_reconciler import UNREACHABLE, Reconciler
 from bot.twitch_rivals import Rivals, Sighting
 from bot.twitch_sender import sender
@@ -115,9 +116,12 @@ class TwitchBot(SocketBot):
         self._health = health or Health(clock)
         channel = self.create_partialuser(self.broadcaster_id, self._broadcaster.login)
         self._queue = OutgoingQueue(
-            send or sender(channel, self.bot_id), limits, monotonic=monotonic, sleep=sleep
+            send or sender(channel, self.bot_id, tell_host),
+            limits or Limits(per_minute=section.lines_per_minute),
+            monotonic=monotonic,
+            sleep=sleep,
         )
-        self._queue.moderating = self.broadcaster_id == self.bot_id
+        self._queue.pace.moderating = self.broadcaster_id == self.bot_id
         self._gently = False
         self.reconciler = Reconciler(
             self,
@@ -245,7 +249,7 @@ class TwitchBot(SocketBot):
         chatter = message.chatter
         if chatter.id == self.bot_id:
             # our own line comes back with our own badges: the one place where no further scope is needed
-            self._queue.moderating = chatter.moderator
+            self._queue.pace.moderating = chatter.moderator
             # a streamer whose own account is the bot's still writes commands themselves
             if self.bot_id != self.broadcaster_id or self._queue.said_lately(message.text):
                 return False
@@ -336,7 +340,12 @@ class TwitchBot(SocketBot):
     # speaking
 
     async def answer(self, ctx: Context, text: str) -> None:
-        """Reply to a person; said when its turn comes, or not at all where it comes too late."""
+        """Reply to a person; said when its turn comes, or not at all where it comes too late.
+
+        A viewer who asks and asks is left without an answer for a while; who runs the channel never is.
+        """
+        if not self.actor(ctx).moderates and not self._queue.pace.may_answer(ctx.chatter.id):
+            return
         reply_to = ctx.message.id if ctx.message else None
         with self._telemetry.span("twitch.say"):
             await self._queue.say(self._spoken(text), Priority.ANSWER, reply_to=reply_to)

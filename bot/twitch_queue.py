@@ -7,10 +7,11 @@ import contextlib
 import heapq
 import logging
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+
+from bot.twitch_pace import Limits, Pace
 
 logger = logging.getLogger(__name__)
 
@@ -54,25 +55,6 @@ class Priority(IntEnum):
     ANSWER = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Twitch's limits, and our patience; seconds."""
-
-    messages: int = 20
-    messages_as_moderator: int = 100
-    """Also as the broadcaster."""
-    window: float = 30.0
-    kept_for_alarms: int = 4
-    """Messages in each window that answers leave alone, so that a clock can always ring."""
-    same_text: float = 30.0
-    backlog: int = 60
-    answer_life: float = 30.0
-    """An answer that could not be said by then is no use to anybody."""
-    alarm_life: float = 120.0
-    first_pause: float = 1.0
-    last_pause: float = 15.0
-
-
 @dataclass(slots=True)
 class _Line:
     text: list[str]
@@ -107,15 +89,13 @@ class OutgoingQueue:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self.moderating = False
-        """Whether we may say more: the bot moderates the channel or owns it."""
         self._send = send
         self._limits = limits or Limits()
+        self.pace = Pace(self._limits, monotonic)
         self._monotonic = monotonic
         self._sleep = sleep
         self._waiting: list[_Place] = []
         self._number = 0
-        self._times: deque[float] = deque()
         self._recent: dict[str, float] = {}
         self._under_way = ""
         self._not_before = 0.0
@@ -204,14 +184,8 @@ class OutgoingQueue:
 
     def _delay(self, priority: Priority) -> float:
         """Seconds until one more line of this priority may be said."""
-        limits, now = self._limits, self._monotonic()
-        while self._times and now - self._times[0] >= limits.window:
-            self._times.popleft()
-        most = limits.messages_as_moderator if self.moderating else limits.messages
-        if priority is not Priority.ALARM:
-            most = max(1, most - limits.kept_for_alarms)
-        room_at = self._times[len(self._times) - most] + limits.window if len(self._times) >= most else now
-        return max(room_at, self._not_before) - now
+        waiting = self._not_before - self._monotonic()
+        return max(self.pace.delay(alarm=priority is Priority.ALARM), waiting)
 
     async def _pause(self, delay: float) -> None:
         """Wait, unless something more urgent comes in."""
@@ -281,9 +255,8 @@ class OutgoingQueue:
         )
 
     def _count(self, text: str) -> None:
-        now = self._monotonic()
-        self._times.append(now)
-        self._recent[text] = now
+        self.pace.count()
+        self._recent[text] = self._monotonic()
 
     def _make_room(self, priority: Priority) -> bool:
         """Give up the newest line that is less urgent than `priority`; whether there was one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import aiohttp
 import twitchio
 
@@ -9,11 +11,22 @@ from bot.twitch_http import RateLimited, SignedOut
 from bot.twitch_queue import Refused, Repeated, Send, TryLater, Uncertain
 
 
-def sender(channel: twitchio.PartialUser, bot_id: str) -> Send:
+def sender(channel: twitchio.PartialUser, bot_id: str, tell_host: Callable[[str], None]) -> Send:
     """A function that says lines in `channel` with the bot's own token.
 
-    The library's `ctx.send` takes the app's token, which needs two permissions more.
+    The library's `ctx.send` takes the app's token, which needs two permissions more. A host whose bot is
+    refused (banned, timed out, kept out by a mode of the chat) would else see nothing but silence.
     """
+    told: set[str] = set()
+
+    def refused(why: str) -> Refused:
+        if why not in told:
+            told.add(why)
+            tell_host(
+                f"Twitch does not show what the bot says in chat ({why}). Make it a moderator there, "
+                "which keeps it clear of chat modes; if it is one, look whether it is banned or timed out."
+            )
+        return Refused(why)
 
     async def send(line: str, reply_to: str | None) -> str:
         try:
@@ -25,7 +38,7 @@ def sender(channel: twitchio.PartialUser, bot_id: str) -> Send:
                 raise Repeated from None
             if error.code == "msg_ratelimit":
                 raise TryLater from None
-            raise Refused(f"Twitch dropped it ({error.message or error.code})") from None
+            raise refused(error.message or error.code or "without a reason") from None
         except RateLimited as error:
             raise TryLater(error.after) from None
         except SignedOut as error:
@@ -35,12 +48,13 @@ def sender(channel: twitchio.PartialUser, bot_id: str) -> Send:
                 return await send(line, None)  # the message that it answers has been deleted
             if error.status >= 500:
                 raise Uncertain(f"Twitch answered with {error.status}") from None
-            raise Refused(f"Twitch refused it ({error.status}, {error.extra.get('message', '')})") from None
+            raise refused(f"{error.status}, {error.extra.get('message', '')}") from None
         except aiohttp.ClientConnectorError:
             raise TryLater from None  # there was no connection to say it over
         except (aiohttp.ClientError, OSError, RuntimeError) as error:
             # RuntimeError: the session has been closed
             raise Uncertain(f"the connection broke ({type(error).__name__})") from None
+        told.clear()
         return sent.id
 
     return send

@@ -12,6 +12,7 @@ import discord
 
 from bot.clock import Clock
 from bot.discord_bot import DiscordBot
+from bot.people.model import Platform
 from bot.post.model import Post, PostKey
 from bot.post.service import PostService
 
@@ -21,6 +22,8 @@ SEARCHED = 500
 """Messages after the claim that are looked through, at most, for one that may already stand."""
 CLOCK_SKEW = timedelta(minutes=1)
 """How far Discord's clock may be behind ours."""
+AWAY = (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError)
+"""How asking Discord fails; a RuntimeError where discord.py's session is not open yet, or already closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,30 @@ class Delivery:
         channel = self._client.get_partial_messageable(int(key.place.channel))
         try:
             message_id = await self._find_or_send(before, channel, await draft())
-        except (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError) as error:
-            # RuntimeError: discord.py's session is not open yet, or already closed
+        except AWAY as error:
             logger.warning("the %s post did not go out, it is tried again: %s", key.kind, error)
             await self._posts.try_again(key)
             return None
         await self._posts.complete(key, str(message_id))
         return message_id
+
+    async def edit(self, post: Post, embed: discord.Embed, view: discord.ui.View | None) -> None:
+        """Make the message of a post that stands say what is; tried again later where that fails for now."""
+        if post.key.place.platform is not Platform.DISCORD or post.message_id is None:
+            return
+        key = post.key
+        channel = self._client.get_partial_messageable(int(key.place.channel))
+        try:
+            await channel.get_partial_message(int(post.message_id)).edit(embed=embed, view=view)
+        except discord.NotFound:
+            logger.info("somebody deleted the %s post of %s", key.kind, key.subject)
+        except discord.Forbidden as error:
+            logger.warning("the %s post of %s stays as it is: %s", key.kind, key.subject, error)
+        except AWAY as error:
+            logger.warning("the %s post of %s shows an old state for now: %s", key.kind, key.subject, error)
+            self._posts.draw_again(key)
+        else:
+            self._posts.drawn(key)
 
     async def _find_or_send(self, before: Post, channel: discord.PartialMessageable, draft: Draft) -> int:
         post = before

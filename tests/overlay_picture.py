@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.async_api import ViewportSize, expect
 
-from tests.rehearsal.page_browser import chromium
+from tests.chromium import chromium_started
 from tests.test_overlay import Stage
 
 SIZE = ViewportSize(width=1920, height=1080)
@@ -36,10 +36,11 @@ SCENE = "linear-gradient(90deg, #6b8791 0 65%, #45606b 65%) fixed"
 def states(stage: Stage) -> dict[str, dict[str, Any]]:
     """A problem with its clock, and a round that has been going on for a while."""
     ends = stage.clock() + timedelta(minutes=12, seconds=40)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"number": number, "name": name, "count": count, "right": False}
         for number, (name, count) in enumerate(GUESSES, 1)
     ]
+    rows.append({"number": None, "name": "others", "count": 1, "right": False})
     return {
         "clock": {
             "phase": "running",
@@ -53,7 +54,8 @@ def states(stage: Stage) -> dict[str, dict[str, Any]]:
         "pattern": {
             "phase": "open",
             "title": "3Sum",
-            "total": 12,
+            "total": 13,
+            "how": "!pattern",
             "closesAt": None,
             "until": None,
             "rows": rows,
@@ -72,7 +74,7 @@ def states(stage: Stage) -> dict[str, dict[str, Any]]:
 async def take(path: Path) -> None:
     """Every panel at once, over something that is no part of the overlay."""
     stage = Stage()
-    async with stage.overlay, chromium() as browser:
+    async with stage.overlay, chromium_started() as browser:
         for name, state in states(stage).items():
             await stage.put(name, **state)
         page = await browser.new_page(viewport=SIZE, reduced_motion="reduce")

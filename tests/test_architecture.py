@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -72,9 +73,19 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(path: Path) -> tuple[str, ...]:
     """Every absolute name that a module imports, `from a import b` as `a.b` where b is a module of ours."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -217,7 +228,7 @@ def test_a_surface_asks_services_and_renders(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_module_says_in_its_first_line_what_it_is_for(path: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    docstring = ast.get_docstring(tree_of(path))
     assert docstring, f"{name_of(path)} has no docstring"
     first = docstring.splitlines()[0]
     assert len(first) > 10, first
@@ -227,10 +238,9 @@ def test_a_module_says_in_its_first_line_what_it_is_for(path: Path) -> None:
 def test_only_the_clock_reads_the_clock(path: Path) -> None:
     if name_of(path) == "bot/clock.py":
         return
-    source = ast.parse(path.read_text(encoding="utf-8"))
     called = {
         ast.unparse(node.func)
-        for node in ast.walk(source)
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }
     assert not called & {
@@ -257,7 +267,7 @@ MAY_CATCH_EVERYTHING = {
 def test_everything_is_caught_only_in_the_bus_the_scheduler_and_the_boundaries(path: Path) -> None:
     if name_of(path) in MAY_CATCH_EVERYTHING:
         return
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ExceptHandler):
             caught = ast.unparse(node.type) if node.type is not None else "BaseException"
             assert caught not in ("Exception", "BaseException"), f"{name_of(path)}:{node.lineno}"

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import discord
 import pytest
+import simcord
+from discord import app_commands
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.app import COGS, COMPONENTS
 from cogs.words import DISCORD_CONTENT, TWITCH_MESSAGE
 from tests.channel import open_channel
-from tests.room import open_room
+from tests.room import Room, open_room, spoken
 
 SAMPLES = 150
 """Inputs on each platform in `make test`."""
@@ -66,9 +69,12 @@ def lines(names: list[str], seed: int) -> Iterator[str]:
 
     draw()
     rng = Random(seed)
+    # each command at least once, whatever else is drawn
+    each = [(name, rng.choice(NASTY)) for name in names]
     everything = [(name, text) for name in names for text in NASTY]
     rng.shuffle(everything)
-    some = everything[: SAMPLES // 2] + [(rng.choice(names), text) for text in drawn[: SAMPLES // 2]]
+    nasty = each + everything[: max(0, SAMPLES // 2 - len(each))]
+    some = nasty + [(rng.choice(names), text) for text in drawn[: SAMPLES // 2]]
     for name, text in some:
         yield f"!{name} {' '.join(text.splitlines())}".rstrip()
 
@@ -115,3 +121,96 @@ async def test_a_problem_that_is_no_problem_gets_a_sentence_on_slash_too(tmp_pat
         assert answer.strip()
         assert "That went wrong" not in answer
         assert room.mishaps() == []
+
+
+# Slash commands: Discord keeps numbers within their range and words within their length, and no more
+
+
+FILES = (
+    ("solved.csv", b"problem,date\n"),
+    ("solved.csv", b""),
+    ("photo.png", bytes(range(256)) * 4),
+    ("x" * 90 + ".csv", b"problem\nNo Such Problem\n3sum;;;\n"),
+    ("log.csv", '"unclosed\n'.encode("utf-16")),
+)
+ROUNDS = 3
+"""Uses of each slash command with values drawn."""
+
+
+def drawn(option: app_commands.Parameter, rng: Random) -> Any:
+    """A value that Discord lets through and nobody hopes for."""
+    if option.choices:
+        return rng.choice(option.choices).value
+    match option.type:
+        case discord.AppCommandOptionType.string:
+            longest = int(option.max_value or 6000)
+            return (rng.choice(NASTY) or " ")[:longest]
+        case discord.AppCommandOptionType.integer:
+            least = 1 - 2**53 if option.min_value is None else int(option.min_value)
+            most = 2**53 - 1 if option.max_value is None else int(option.max_value)
+            return rng.choice([least, most, *(one for one in (-1, 0, 7) if least <= one <= most)])
+        case discord.AppCommandOptionType.boolean:
+            return rng.random() < 0.5
+        case discord.AppCommandOptionType.attachment:
+            return rng.choice(FILES)
+        case _:
+            raise NotImplementedError(option.type)
+
+
+def leaves(room: Room) -> list[app_commands.Command[Any, Any, Any]]:
+    return [one for one in room.bot.tree.walk_commands() if isinstance(one, app_commands.Command)]
+
+
+async def filled_in(room: Room, shown: simcord.InteractionResult, rng: Random) -> simcord.InteractionResult:
+    """Hand in the form that was shown, with anything in its fields."""
+    assert shown.modal is not None
+    values: dict[str, Any] = {}
+    for label in shown.modal["components"]:
+        field = label["component"]
+        if "options" in field:
+            values[field["custom_id"]] = [rng.choice(field["options"])["value"]]
+        else:
+            typed = (rng.choice(NASTY) or "x")[: field.get("max_length") or 4000]
+            values[field["custom_id"]] = typed
+    return await room.host.submit_modal(shown, values)
+
+
+async def test_no_slash_command_with_any_options_ends_in_an_error_in_silence_or_in_a_ping(
+    tmp_path: Path,
+) -> None:
+    async with open_room(tmp_path, COGS) as room:
+        rng = Random(3)
+        for command in leaves(room):
+            for turn in range(ROUNDS):
+                options = {
+                    one.display_name: drawn(one, rng)
+                    for one in command.parameters
+                    if one.required or (turn and rng.random() < 0.7)
+                }
+                where = f"/{command.qualified_name} {options}"
+                result = await room.host.slash(room.channel, command.qualified_name, **options)
+                while result.modal is not None:
+                    result = await filled_in(room, result, rng)
+                answers = [one for one in (result.response, *result.followups) if one is not None]
+                assert answers, f"silence after {where}"
+                for answer in answers:
+                    said = spoken(answer)
+                    assert said.strip() or answer.attachments, where
+                    assert len(answer.content) <= DISCORD_CONTENT, where
+                    assert "That went wrong on my side" not in said, where
+                assert room.mishaps() == [], where
+        assert not [message for message in room.channel.history() if message.mention_everyone]
+
+
+async def test_no_typing_into_a_field_with_suggestions_ends_in_an_error(tmp_path: Path) -> None:
+    async with open_room(tmp_path, COGS) as room:
+        for command in leaves(room):
+            for option in (one for one in command.parameters if one.autocomplete):
+                for typed in ("", '25"; DROP TABLE', "\u202e*?[" * 9):
+                    found = await room.host.autocomplete(
+                        room.channel, command.qualified_name, option.display_name, typed
+                    )
+                    where = f"/{command.qualified_name} {option.display_name}:{typed}"
+                    assert len(found) <= 25, where
+                    assert all(1 <= len(one["name"]) <= 100 for one in found), where
+                    assert room.mishaps() == [], where

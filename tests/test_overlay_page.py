@@ -3,51 +3,39 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from bot.config import OverlaySection
+from tests.chromium import LOOKS_AT_PAGES
 from tests.test_overlay import Stage
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = LOOKS_AT_PAGES
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM HERE: the overlay's page goes untested"),
-]
+session_fixture = pytest_asyncio.fixture(loop_scope="session")
 
 SMALLEST = 22
 """Pixels of letter that survive a stream's compression at 720p."""
 
 
-@pytest.fixture
-async def browser() -> AsyncGenerator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        await browser.close()
+@session_fixture
+async def context(chromium: Browser) -> BrowserContext:
+    return await chromium.new_context(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
 
 
-@pytest.fixture
-async def context(browser: Browser) -> BrowserContext:
-    return await browser.new_context(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
-
-
-@pytest.fixture
+@session_fixture
 async def stage() -> AsyncGenerator[Stage]:
     stage = Stage()
     async with stage.overlay:
         yield stage
 
 
-@pytest.fixture
+@session_fixture
 async def page(context: BrowserContext) -> Page:
     return await context.new_page()
 
@@ -209,9 +197,9 @@ async def test_the_page_opens_before_the_bot_does_once_it_was_open_before(
 
 
 async def test_along_the_edges_nothing_moves_when_a_panel_comes_or_goes(
-    browser: Browser, stage: Stage
+    chromium: Browser, stage: Stage
 ) -> None:
-    wide = await browser.new_page(viewport={"width": 1920, "height": 1080})
+    wide = await chromium.new_page(viewport={"width": 1920, "height": 1080})
     await stage.put("streak", days=12, week=4)
     await stage.put("problem", title="3Sum", difficulty="medium", outcome="", pattern="")
     await stage.put("today", title="Tuesday", items=[{"title": "3Sum", "state": "open"}])
@@ -232,10 +220,21 @@ async def test_along_the_edges_nothing_moves_when_a_panel_comes_or_goes(
     assert right["x"] + right["width"] > 1820
 
 
+async def test_both_edges_keep_their_distance_on_a_page_of_720p(stage: Stage, page: Page) -> None:
+    title = "read: a chapter whose name is longer than any plate"
+    await stage.put("pattern")
+    await stage.put("today", title="Tuesday", items=[{"title": title, "state": "open"}])
+    await page.goto(f"{stage.overlay.url}?panels=pattern,today")
+    await expect(page.locator(".today")).to_be_visible()
+    box = await page.locator(".today").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] == pytest.approx(1280 - 24, abs=1)
+
+
 async def test_in_a_narrow_column_everything_fits_its_width_and_a_hidden_panel_takes_no_room(
-    browser: Browser, stage: Stage
+    chromium: Browser, stage: Stage
 ) -> None:
-    narrow = await browser.new_page(viewport={"width": 400, "height": 900}, reduced_motion="reduce")
+    narrow = await chromium.new_page(viewport={"width": 400, "height": 900}, reduced_motion="reduce")
     await stage.put(
         "today", title="Tuesday", items=[{"title": "a title that is far too long", "state": "open"}]
     )
@@ -251,6 +250,52 @@ async def test_in_a_narrow_column_everything_fits_its_width_and_a_hidden_panel_t
     assert pushed is not None
     assert pushed["y"] > alone["y"] + 100
     assert await narrow.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+@pytest.mark.parametrize("phase", ["running", "paused", "finished"])
+async def test_in_a_narrow_column_no_word_of_the_clock_runs_out_of_its_plate(
+    chromium: Browser, stage: Stage, phase: str
+) -> None:
+    """Four hundred pixels, the longest words, and three hours."""
+    narrow = await chromium.new_page(viewport={"width": 400, "height": 900}, reduced_motion="reduce")
+    parts = [{"name": "high-level design", "length": 89.5 * 60_000}] * 2
+    state = {**running(stage, 175, label="Design"), "length": 179 * 60_000, "parts": parts}
+    await stage.put("clock", **{**state, "phase": phase, "left": 175 * 60_000})
+    for theme in ("dark", "minimal"):
+        await narrow.goto(f"{stage.overlay.url}?panels=clock&theme={theme}")
+        await expect(narrow.locator(".clock")).to_be_visible()
+        sticks_out = await narrow.locator(".clock").evaluate(
+            """(plate) => {
+                const room = plate.getBoundingClientRect();
+                const words = [...plate.querySelectorAll(".about *")].filter((one) => one.textContent);
+                return words.filter((one) => one.getBoundingClientRect().right > room.right + 0.5
+                    || one.getBoundingClientRect().bottom > room.bottom + 0.5).map((one) => one.className);
+            }"""
+        )
+        assert sticks_out == []
+    await narrow.close()
+
+
+async def test_along_the_edges_a_plate_keeps_its_size_whatever_stands_in_it(stage: Stage, page: Page) -> None:
+    """Viewers look at the code: nothing beside it grows, shrinks or moves."""
+
+    async def fill(words: str) -> None:
+        problem = {"number": 15, "difficulty": "hard", "outcome": "failed" if words else "", "pattern": words}
+        await stage.put("problem", title=f"3Sum {words}", **problem)
+        await stage.put("streak", days=len(words), week=1)
+        await stage.put("today", title="Tuesday", items=[{"title": f"3Sum {words}", "state": "open"}])
+        await stage.put("clock", **running(stage, 12, label=f"3Sum {words}"))
+
+    await fill("")
+    await page.goto(f"{stage.overlay.url}?panels=clock,problem,streak,today")
+    names = (".clock", ".problem", ".streak", ".today")
+    for name in names:
+        await expect(page.locator(name)).to_be_visible()
+    before = [await page.locator(name).bounding_box() for name in names]
+    await fill("and what else there may be to say of it")
+    await expect(page.locator(".problem .label")).to_contain_text("what else")
+    await expect(page.locator(".clock .label")).to_contain_text("what else")
+    assert [await page.locator(name).bounding_box() for name in names] == before
 
 
 async def test_a_clock_in_parts_shows_which_one_is_on_what_is_left_of_it_and_what_comes_next(

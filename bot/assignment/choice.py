@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 from bot.assignment.hints import names_pattern
 from bot.assignment.record import Record
 from bot.assignment.reserve import serves_test, tests_after
-from bot.curriculum.model import Difficulty, Kind, Phase, Position, Problem, Weekday
+from bot.curriculum.model import Difficulty, Kind, Phase, Position, Problem, Weekday, paused_days
 from bot.memory.model import Draw, Memory, Why, candidates, draw, due, posteriors
 
 RESTS = timedelta(days=4)
@@ -92,25 +92,18 @@ class Chooser:
         return found or self.remembered(test.difficulty, timedelta(days=7))
 
     def hardest(self) -> list[Problem]:
-        """This week's, up to yesterday: what failed before what was solved, then difficulty, then minutes."""
+        """This week's, up to yesterday, by its worst try: what does not go yet, then what did not at first,
+        then difficulty, then minutes."""
         record = self._record
-        week = [tries[-1] for tries in record.tries.values() if tries[-1].on >= record.monday]
-        known = [(attempt, self._catalogue.known(attempt.problem)) for attempt in week]
-        ranked = sorted(
-            (
-                (
-                    attempt.solved,
-                    -_LEVELS.index(problem.difficulty),
-                    -(attempt.minutes or 0),
-                    attempt.id,
-                    problem,
-                )
-                for attempt, problem in known
-                if problem is not None and problem.number not in self.taken
-            ),
-            key=lambda entry: entry[:4],
-        )
-        return [problem for *_, problem in ranked]
+        ranked: list[tuple[bool, bool, int, int, int, Problem]] = []
+        for number, tries in record.tries.items():
+            week = [attempt for attempt in tries if attempt.on >= record.monday]
+            problem = self._catalogue.known(number)
+            if week and problem is not None and number not in self.taken:
+                level, longest = _LEVELS.index(problem.difficulty), max(one.minutes or 0 for one in week)
+                went = week[-1].solved, all(one.solved for one in week)
+                ranked.append((*went, -level, -longest, week[-1].id, problem))
+        return [problem for *_, problem in sorted(ranked, key=lambda entry: entry[:5])]
 
     def review(self, of: Weekday | None) -> list[Problem]:
         """What was tried on the last such weekday."""
@@ -142,10 +135,20 @@ class Chooser:
             for memory in due(self._record.memories, self._record.day)
             if memory.problem not in self.taken and memory.problem not in self._record.aside
         ]
+        first = [one for one in waiting if self.is_next_day(one[1])]
+        others = [one for one in waiting if not self.is_next_day(one[1])]
+        late = [one for one in others if self._waited(one[1]) >= LATE]
+        return _mixed(first, late) + [one for one in others if self._waited(one[1]) < LATE]
+
+    def is_next_day(self, memory: Memory) -> bool:
+        """Whether a re-solve is one that should have come the day after a try, and that was not long ago."""
+        return memory.why is not Why.FADING and self._waited(memory) < LATE
+
+    def _waited(self, memory: Memory) -> timedelta:
+        """How long something is overdue; a pause makes nothing late."""
         day = self._record.day
-        first = [one for one in waiting if is_next_day(one[1], day)]
-        late = [one for one in waiting if one not in first and day - one[1].due >= LATE]
-        return _mixed(first, late) + [one for one in waiting if one not in first and one not in late]
+        paused = paused_days(self._record.course.pauses, memory.due, day)
+        return day - memory.due - timedelta(days=paused)
 
     def _accepted(self, level: Difficulty | None) -> tuple[Difficulty, ...]:
         """Levels that serve where `level` is wanted: it, or an easier one where it is not the hardest."""
@@ -256,11 +259,6 @@ class Chooser:
     def _spare(self, level: Difficulty) -> int:
         """How many unseen ones of a level the tests to come can do without."""
         return len(self._for_test(level)) - tests_after(self._record.course, self._record.day, level)
-
-
-def is_next_day(memory: Memory, day: date) -> bool:
-    """Whether a re-solve is one that should have come the day after a try, and that was not long ago."""
-    return memory.why is not Why.FADING and day - memory.due < LATE
 
 
 def _named(phase: Phase) -> tuple[str, ...]:

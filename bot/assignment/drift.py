@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -16,9 +17,15 @@ LOOK_BACK = timedelta(days=42)
 PRIOR = 28
 """Days of the plan, as if they had been done, that stand beside the log: a bad week is no new pace."""
 HORIZON = timedelta(days=3 * 365)
+SLIP = 7
+"""Days by which a week with missed days moves the finish before that is worth a word."""
 NOTABLE = 3
-"""Days by which the finish moves within a week before it can be worth a word."""
+"""The same without missed days, where it has crossed into a fortnight in which it was not lately."""
 FORTNIGHT = 14
+LATELY = 6
+"""Weeks: a finish that swings to and fro is told once."""
+ABSENT = 6
+"""Working days in a row without work that are an absence: its length counts, and says nothing of the pace."""
 LEAP = 60
 """Days by which only something else than work moves it, such as a log that was read in."""
 
@@ -62,11 +69,12 @@ def outlook(course: Course, today: date, past: Past) -> Outlook:
     """What log and plan say on `today`, before anything of it is done. Raises ValueError before the start."""
     course.position(today)
     now = _look(course, today, past)
-    week_ago = today - WEEK
-    if week_ago < course.start:
-        return now
-    before = _look(course, week_ago, past, known_pauses=week_ago)
-    return replace(now, notable=_notable(course, today, before, now))
+    first = past.first_day(course.start, today)
+    weeks = (today - back * WEEK for back in range(1, LATELY + 1))
+    # one after the other, as far as they are asked for
+    earlier = (_look(course, ago, past, known_pauses=ago) for ago in weeks if ago >= first)
+    before = next(earlier, None)
+    return now if before is None else replace(now, notable=_notable(before, now, earlier))
 
 
 def drift_on(course: Course, day: date, past: Past) -> str:
@@ -92,14 +100,18 @@ def _look(course: Course, day: date, past: Past, known_pauses: date | None = Non
     if known_pauses is not None:
         course = replace(course, pauses=tuple(p for p in course.pauses if p.begins <= known_pauses))
     past = past.before(day)
+    first = past.first_day(course.start, day)
     walk = _Walk(course)
-    before = {one.problem for one in past.attempts if one.solved and one.on < course.start}
+    before = {one.problem for one in past.attempts if one.solved and one.on < first}
     solved: dict[int, date] = {}
     for one in past.attempts:
         if one.solved:
             solved.setdefault(one.problem, one.on)
-    since = max(course.start, day - LOOK_BACK)
+    since = max(first, day - LOOK_BACK)
     asked = walk.asked(since, day)
+    away = _absence(walk, first, since, day, past.active)
+    if away is not None:
+        asked -= walk.asked(max(since, away[0]), away[1])
     # hard ones run out on purpose, kept as they are for the tests: they say nothing about the pace
     gained = sum(since <= on < day for number, on in solved.items() if number in walk.lighter)
     prior = walk.a_day * PRIOR
@@ -108,7 +120,7 @@ def _look(course: Course, day: date, past: Past, known_pauses: date | None = Non
     done = max((solved[number] for number in walk.goal), default=day) if not left else None
     finish = done or walk.finish(day, set(solved), factor)
     unmoved = replace(course, pauses=())
-    planned = _Walk(unmoved).finish(course.start, before, 1.0)
+    planned = _Walk(unmoved).finish(first, before, 1.0)
     active = past.active
     return Outlook(
         left=len(left),
@@ -120,28 +132,54 @@ def _look(course: Course, day: date, past: Past, known_pauses: date | None = Non
         paused=paused_days(course.pauses, course.start, day),
         missed=sum(
             walk.works(one) and one not in active
-            for ahead in range((day - course.start).days)
-            for one in [course.start + timedelta(days=ahead)]
+            for ahead in range((day - first).days)
+            for one in [first + timedelta(days=ahead)]
         ),
         pace=round(factor * walk.asked(day, day + LOOK_BACK) * WEEK / LOOK_BACK, 1) if left else 0.0,
     )
 
 
-def _notable(course: Course, today: date, before: Outlook, now: Outlook) -> str:
+def _absence(
+    walk: _Walk, start: date, since: date, day: date, active: frozenset[date]
+) -> tuple[date, date] | None:
+    """The longest absence that reaches past `since`: its first day and the first one after it.
+
+    Only one is set apart: who is away again and again is slower.
+    """
+    longest, held, first = ABSENT - 1, None, start
+    missed = 0
+    for one in (start + timedelta(days=ahead) for ahead in range((day - start).days)):
+        if one in active:
+            first, missed = one + timedelta(days=1), 0
+            continue
+        missed += walk.works(one)
+        if missed > longest and one >= since:
+            longest, held = missed, (first, one + timedelta(days=1))
+    return held
+
+
+def _notable(before: Outlook, now: Outlook, earlier: Iterator[Outlook]) -> str:
     if now.end != before.end:
         return f"The pause has moved the programme's end to {_on(now.end)}."
     if now.left == 0 or before.finish is None or now.finish is None:
         return ""
     moved = (now.finish - before.finish).days
     missed = now.missed - before.missed
-    slipped = missed > 1 and moved > 0
-    if abs(moved) > LEAP:
-        return ""
-    if abs(moved) < NOTABLE or not (slipped or now.moved // FORTNIGHT != before.moved // FORTNIGHT):
+    slipped = missed > 1 and moved >= SLIP
+    if abs(moved) > LEAP or (not slipped and not _is_elsewhere(before, now, earlier)):
         return ""
     why = f"After {_days(missed)} without work the" if slipped else "At this pace the"
     planned = f"{_shift(now.moved)} than planned" if now.moved else "as planned"
     return f"{why} last problem falls on {_on(now.finish)}, {planned} ({_shift(moved)} than a week ago)."
+
+
+def _is_elsewhere(before: Outlook, now: Outlook, earlier: Iterator[Outlook]) -> bool:
+    """Whether the finish has left the fortnights in which it was lately: once, and not at each swing."""
+    fortnight = now.moved // FORTNIGHT
+    if abs(now.moved - before.moved) < NOTABLE or fortnight == before.moved // FORTNIGHT:
+        return False
+    lately = {before.moved // FORTNIGHT, *(one.moved // FORTNIGHT for one in earlier)}
+    return not min(lately) <= fortnight <= max(lately)
 
 
 class _Walk:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.assignment.catch_up import Balance
-from bot.assignment.choice import is_next_day
 from bot.assignment.owed import Owed, has_waited, owed
 from bot.assignment.record import Group, Record, group_of
 from bot.assignment.rooms import Rooms, Wish
@@ -100,7 +99,7 @@ class Filling:
         new = [ask for ask in self._of(Kind.NEW) if ask.left]
         if new and self._was_squeezed():
             self._place(new[0], most=1)
-        next_day = sum(is_next_day(memory, self._record.day) for _, memory in self._again)
+        next_day = sum(self._wishes.chooser.is_next_day(memory) for _, memory in self._again)
         piled = next_day > (AGAIN_AT_ONCE if self._record.quiet_days() else 2 * AGAIN_AT_ONCE)
         self._place_again(self._again, AGAIN_AT_ONCE, self._reserved(few=piled))
         self._carry(_BEFORE_NEW, most=1)
@@ -332,10 +331,10 @@ class Filling:
         wanted -= sum(one.kind is Kind.NEW for one in record.this_week)
         wanted -= sum(wish.kind is Kind.NEW for wish in self._rooms.placed)
         for turn in range(wanted):
-            wishes = self._wishes.all_of(0, BEHIND + self._order, asked[-1], turn)
-            if not wishes or not self._try(wishes[0], anywhere=True):
+            wish = next(self._wishes.all_of(0, BEHIND + self._order, asked[-1], turn), None)
+            if wish is None or not self._try(wish, anywhere=True):
                 return
-            self._wishes.chooser.taken.update(one.number for one in [wishes[0].problem] if one)
+            self._wishes.chooser.taken.update(one.number for one in [wish.problem] if one)
             self._order += 1
 
     def _entries(self) -> Iterator[tuple[int, Entry]]:

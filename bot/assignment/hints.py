@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from bot.curriculum.model import Problem
 
@@ -17,7 +18,11 @@ def _stems(text: str) -> set[str]:
 
 def names_pattern(problem: Problem) -> bool:
     """Whether the title holds a telling word of the pattern, as Merge Intervals and Binary Tree Paths do."""
-    category, title = problem.category.casefold(), problem.title.casefold()
+    return _names(problem.title.casefold(), problem.category.casefold())
+
+
+@cache
+def _names(title: str, category: str) -> bool:
     if category in title:
         return True
     telling = {stem for stem in _stems(category) if len(stem) > 2} - _COMMON

@@ -122,6 +122,18 @@ class Past:
             tuple(given for given in self.given if given.day < day),
         )
 
+    def first_day(self, start: date, day: date) -> date:
+        """The first day from `start` on that they were there for, by what was shown and by the log.
+
+        Who joins a plan that began weeks ago was not silent until then; `day` where there is nothing yet.
+        """
+        known = (
+            *(attempt.on for attempt in self.attempts if attempt.on >= start),
+            *(session.on for session in self.sessions if session.on >= start),
+            *(given.day for given in self.given if given.day >= start),
+        )
+        return min(known, default=day)
+
     @property
     def active(self) -> frozenset[date]:
         """Days on which something was done."""

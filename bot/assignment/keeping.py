@@ -69,20 +69,26 @@ class Days:
         return kept
 
     async def _try_to_keep(self, person_id: PersonId, day: date, also: Also | None) -> Assignment | None:
-        def known(tx: Transaction) -> tuple[Assignment | None, Snapshot]:
-            return AssignmentStore(tx).of(person_id, day), self.snapshot(tx, person_id)
+        def known(tx: Transaction) -> tuple[Assignment | None, Snapshot | None]:
+            held = AssignmentStore(tx).of(person_id, day)
+            # a day that stands needs nothing of the log, which grows for months
+            return held, None if held is not None else self.snapshot(tx, person_id)
 
         held, snapshot = await self._database.read(known)
         if held is not None and also is None:
             return held
-        course, now = snapshot.course, self._clock()
-        plan = held.plan if held is not None else self.plan(course, day, snapshot.past)
+        plan = None if snapshot is None else self.plan(snapshot.course, day, snapshot.past)
+        now = self._clock()
 
         def unit(tx: Transaction) -> Assignment | None:
-            if held is None and self.course(tx, person_id) != course:
-                return None  # planned for a plan that has moved meanwhile
-            kept = AssignmentStore(tx).keep(person_id, plan, _planned_for(course, day), now)
-            if also is not None:
+            course, store = self.course(tx, person_id), AssignmentStore(tx)
+            if plan is None:
+                kept = store.of(person_id, day)  # None where it was dropped meanwhile
+            elif snapshot is None or course != snapshot.course:
+                kept = None  # planned for a plan that has moved meanwhile
+            else:
+                kept = store.keep(person_id, plan, _planned_for(course, day), now)
+            if kept is not None and also is not None:
                 also(tx, course, kept)
             return kept
 

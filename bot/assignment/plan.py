@@ -96,9 +96,10 @@ def _patterns(items: Sequence[Item], catalogue: Catalogue, position: Position) -
     }
     hidden = {one.category for one in problems if known[one.number].hidden}
     open_ones = [category for category in position.focus if category not in hidden]
-    shown = [category for category in open_ones if category in new] or open_ones
-    if shown:
-        return " + ".join(shown)
+    shown = [category for category in open_ones if category in new]
+    has_new = any(item.kind is Kind.NEW for item in known.values())
+    if shown or (open_ones and not has_new):
+        return " + ".join(shown or open_ones)
     if position.window is not None:
         return position.window.title.lower()
     return "catching up" if position.catches_up else "mixed patterns"

@@ -146,7 +146,8 @@ class Record:
         active = self.past.active
         if not active:
             return 0  # nobody can fall silent who has not spoken yet
-        course, last = self.course, max(active)
+        course, first = self.course, self.past.first_day(self.course.start, self.day)
+        last = max(max(active), first - timedelta(days=1))
         between = (last + timedelta(days=one) for one in range(1, (self.day - last).days))
         return sum(
             course.budget(one) > 0
@@ -178,10 +179,20 @@ class Record:
             for given in self.past.given
             if given.kind is kind and given.about == about and given.detail == detail and given.done
         ]
-        days += [
-            session.on for session in self._sessions_for(Given(self.day, kind, about=about, detail=detail))
-        ]
+        sessions = self._sessions_for(Given(self.day, kind, about=about, detail=detail))
+        if kind is Kind.ROUND and detail and self.course.programme.role(detail) is None:
+            # a question: the log knows the round only, so it was this one where the day had asked it
+            asked = {one.day for one in self._rounds(about) if one.detail == detail}
+            sessions = (session for session in sessions if session.on in asked)
+        days += [session.on for session in sessions]
         return max(days, default=None)
+
+    def missed_question(self, round_key: str) -> str:
+        """What the day of the last mock of a round had asked, where that did not pass; else nothing."""
+        failed = self.failed(round_key)
+        if failed is None:
+            return ""
+        return next((one.detail for one in self._rounds(round_key) if one.day == failed.on), "")
 
     def failed(self, round_key: str) -> Session | None:
         """The last mock of a round, where it did not pass and was not done again since."""
@@ -198,8 +209,11 @@ class Record:
         )
         if last is None or last.verdict is not Verdict.FAILED:
             return None
-        again = (given for given in self.past.given if given.kind is Kind.ROUND and given.about == round_key)
-        return None if any(given.done and given.day > last.on for given in again) else last
+        return None if any(one.done and one.day > last.on for one in self._rounds(round_key)) else last
+
+    def _rounds(self, round_key: str) -> Iterator[Given]:
+        """When the round was given, the oldest first."""
+        return (one for one in self.past.given if group_of(one) == (Kind.ROUND, round_key))
 
     def _sessions_for(self, given: Given) -> Iterator[Session]:
         """Sessions that are about the same."""

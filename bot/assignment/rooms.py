@@ -66,11 +66,9 @@ class Rooms:
 
     def place(self, wish: Wish, keep_free: Sequence[int] = ()) -> bool:
         """Give `wish` its minutes if its slot and the day have them, beside what is to be kept free."""
-        kept = keep_free[wish.slot] if keep_free else 0
-        left = max(0, self._left[wish.slot] - kept)
-        if wish.minutes > min(left + self._more, self._budget):
+        if not self._holds(wish.minutes, wish.slot, keep_free):
             return False
-        beyond = max(0, wish.minutes - left)
+        beyond = max(0, wish.minutes - self._free(wish.slot, keep_free))
         self._more -= beyond
         self._left[wish.slot] -= wish.minutes - beyond
         self._budget -= wish.minutes
@@ -79,22 +77,29 @@ class Rooms:
 
     def place_anywhere(self, wish: Wish, keep_free: Sequence[int] = (), first: int = 0) -> bool:
         """Give `wish` its minutes in the first slot that has them, from slot `first` on."""
-        slots = range(first, len(self._slots))
-        return any(self.place(replace(wish, slot=slot), keep_free) for slot in slots)
+        for slot in range(first, len(self._slots)):
+            if self._holds(wish.minutes, slot, keep_free):
+                return self.place(replace(wish, slot=slot), keep_free)
+        return False
 
     def place_together(
         self, wishes: Sequence[Wish], keep_free: Sequence[int] = (), *, anywhere: bool = False
     ) -> bool:
         """All of them in one slot, or none."""
         slots = range(len(self._slots)) if anywhere else (wishes[0].slot,)
+        together = sum(wish.minutes for wish in wishes)
         for slot in slots:
-            together = sum(wish.minutes for wish in wishes)
-            left = max(0, self._left[slot] - (keep_free[slot] if keep_free else 0))
-            if together <= min(left + self._more, self._budget):
+            if self._holds(together, slot, keep_free):
                 for wish in wishes:
                     self.place(replace(wish, slot=slot))
                 return True
         return False
+
+    def _free(self, slot: int, keep_free: Sequence[int]) -> int:
+        return max(0, self._left[slot] - (keep_free[slot] if keep_free else 0))
+
+    def _holds(self, minutes: int, slot: int, keep_free: Sequence[int]) -> bool:
+        return minutes <= min(self._free(slot, keep_free) + self._more, self._budget)
 
     def items(self) -> Iterator[Item]:
         """What found room, in the order of the day."""

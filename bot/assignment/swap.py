@@ -60,4 +60,4 @@ def _serving(course: Course, wishes: Wishes, plan: Plan, item: Item) -> list[Wis
         level = None if known is None else known.difficulty
         entry = entries[0] if entries else Entry(item.kind)
         return wishes.like(item, entry, level)
-    return wishes.all_of(0, 0, entries[0]) if entries else []
+    return list(wishes.all_of(0, 0, entries[0])) if entries else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.assignment.record import Record, key_of
-from bot.curriculum.model import Entry, Kind, Position, Role, Round, System
+from bot.curriculum.model import Entry, Kind, Position, Role, Round, System, Topic
 from bot.practice.session import SessionKind
 
 NEVER = date.min
@@ -48,15 +48,30 @@ class Turns:
             case Kind.PORTFOLIO:
                 return [Turn(self._words(entry, portfolio=piece), key) for key, piece in self._pieces()]
             case _:
-                topic = self._position.phase.topic(self._position.week)
-                return [Turn(self._words(entry), topic.title)]
+                topic = self._topic(entry.kind)
+                return [Turn(self._words(entry, topic), topic.title)]
 
-    def _words(self, entry: Entry, **known: str) -> str:
-        topic = self._position.phase.topic(self._position.week)
+    def _words(self, entry: Entry, topic: Topic | None = None, **known: str) -> str:
+        topic = topic or self._own_topic
         words = entry.words
         for name, value in {"topic": topic.title, "points": ", ".join(topic.points), **known}.items():
             words = words.replace(f"{{{name}}}", value)
         return " ".join(words.split())
+
+    @property
+    def _own_topic(self) -> Topic:
+        return self._position.phase.topic(self._position.week)
+
+    def _topic(self, kind: Kind) -> Topic:
+        """This week's; once that was done in the week, the oldest that stood on a day and was never done."""
+        own, record = self._own_topic, self._record
+        last = record.done_last(kind, own.title)
+        if last is None or last < record.monday:
+            return own
+        known = {topic.title: topic for phase in self._programme.phases for topic in phase.reading.topics}
+        given = dict.fromkeys(one.about for one in record.past.given if one.kind is kind)
+        missed = (known[title] for title in given if title in known)
+        return next((topic for topic in missed if record.done_last(kind, topic.title) is None), own)
 
     def _design(self, entry: Entry, system: System) -> Turn:
         parts = self._programme.parts
@@ -116,9 +131,12 @@ class Turns:
     def _prompts(self, one: Round) -> list[str]:
         if not one.prompts:
             return [""]
-        return sorted(
-            one.prompts, key=lambda prompt: self._record.done_last(Kind.ROUND, one.key, prompt) or NEVER
-        )
+        missed = self._record.missed_question(one.key)
+
+        def turn(prompt: str) -> tuple[bool, date]:
+            return prompt != missed, self._record.done_last(Kind.ROUND, one.key, prompt) or NEVER
+
+        return sorted(one.prompts, key=turn)
 
     def _study(self, entry: Entry) -> list[Turn]:
         research = list(self._programme.research)

@@ -45,34 +45,24 @@ class Wishes:
         """What an entry stands for today, its problems taken; empty where nothing serves."""
         if entry.kind is Kind.LIVE:
             return self.live(slot, place)
-        if entry.kind not in PROBLEM_KINDS:
-            return self.all_of(slot, place, entry)[:1]
         found: list[Wish] = []
-        for turn in range(entry.count):
-            wishes = self.all_of(slot, place, entry, turn)
-            if wishes:
-                found.append(self._taken(wishes[0]))
+        for turn in range(entry.count if entry.kind in PROBLEM_KINDS else 1):
+            best = next(self.all_of(slot, place, entry, turn), None)
+            if best is not None:
+                found.append(self._taken(best))
         return found
 
-    def all_of(self, slot: int, place: int, entry: Entry, turn: int = 0) -> list[Wish]:
+    def all_of(self, slot: int, place: int, entry: Entry, turn: int = 0) -> Iterator[Wish]:
         """Everything that an entry can stand for, the best first; nothing of it is taken."""
-        if entry.kind not in PROBLEM_KINDS:
-            return [
-                Wish(
-                    slot,
-                    place,
-                    entry.kind,
-                    one.title,
-                    entry.minutes or 0,
-                    entry.box,
-                    about=one.about,
-                    detail=one.detail,
-                )
-                for one in self._turns.of(entry)
-            ]
         if entry.kind is Kind.NEW:
-            return list(self._new(slot, place, entry, turn))
-        return [self._wish(slot, place, entry, entry.kind, one) for one in self._serving(entry)]
+            yield from self._new(slot, place, entry, turn)
+        elif entry.kind in PROBLEM_KINDS:
+            for problem in self._serving(entry):
+                yield self._wish(slot, place, entry, entry.kind, problem)
+        else:
+            for one in self._turns.of(entry):
+                minutes, about, detail = entry.minutes or 0, one.about, one.detail
+                yield Wish(slot, place, entry.kind, one.title, minutes, entry.box, about=about, detail=detail)
 
     def live(self, slot: int, place: int) -> list[Wish]:
         """A live session of the stage: as many of its levels as its minutes hold."""

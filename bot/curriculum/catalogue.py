@@ -196,22 +196,27 @@ class Catalogue:
         return choices[0] if len(choices) == 1 and len(beginning) >= SHORTEST_BEGINNING else None
 
     def _refusal(self, text: str, said: Sequence[Word]) -> UserError:
-        for length in range(len(said), 0, -1):
-            choices = self._beginnings.get(" ".join(word.folded for word in said[:length]), ())
-            if len(choices) > 1:
-                return AmbiguousProblem(_clipped(text[: said[length - 1].end]), choices)
         name = list(said[:1])
         for word in said[1:]:
             if word.is_number:
                 break
             name.append(word)
+        for length in range(len(said), 0, -1):
+            choices = self._beginnings.get(" ".join(word.folded for word in said[:length]), ())
+            if len(choices) > 1:
+                # "two sun" is nearer to Two Sum than it is a beginning of it and of others
+                near = self._nearest(name, length + 1)
+                if near is not None:
+                    return UnknownProblem(_quoted(text[: name[-1].end]), near)
+                return AmbiguousProblem(_clipped(text[: said[length - 1].end]), choices)
         return UnknownProblem(_quoted(text[: name[-1].end] if name else text), self._nearest(name))
 
-    def _nearest(self, name: Sequence[Word]) -> Problem | None:
+    def _nearest(self, name: Sequence[Word], least: int = 1) -> Problem | None:
+        """The one whose title resembles a beginning of `name` of so many words or more."""
         if not name or (len(name) == 1 and name[0].is_number):
             return None
         best: tuple[float, Problem] | None = None
-        for length in range(1, len(name) + 1):
+        for length in range(least, len(name) + 1):
             said = _joined(name[:length])
             for title, problem in self._whole.items():
                 score = fuzz.ratio(said, title, score_cutoff=CLOSE_ENOUGH)

@@ -86,11 +86,23 @@ class Post:
 
     def pause(self) -> timedelta:
         """How long to wait before the next try."""
-        return min(FIRST_RETRY * 2 ** min(max(self.tries - 1, 0), DOUBLINGS), LAST_RETRY)
+        return pause_before(self.tries)
+
+
+def pause_before(tries: int) -> timedelta:
+    """How long to wait before one more, after so many that failed."""
+    return min(FIRST_RETRY * 2 ** min(max(tries - 1, 0), DOUBLINGS), LAST_RETRY)
 
 
 @dataclass(frozen=True, slots=True)
 class PostDue(Event):
     """A claimed post wants to be sent now; whoever renders its kind does so."""
+
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class PostStale(Event):
+    """A message that stands may show an old state; whoever renders its kind draws it anew."""
 
     post: Post

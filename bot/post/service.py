@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.database import Database, Transaction
-from bot.post.model import Post, PostDue, PostKey
+from bot.post.model import Post, PostDue, PostKey, PostStale, pause_before
 from bot.post.store import PostStore, draw_nonce
 from bot.scheduler import Scheduler
 
@@ -18,6 +18,8 @@ class PostService:
         self._database = database
         self._clock = clock
         self._scheduler = scheduler
+        self._old: dict[PostKey, int] = {}
+        """Messages that show an old state, and how often drawing them anew has failed."""
 
     async def begin(self, key: PostKey) -> Post | None:
         """The post as it was *before* this try, or None when there is nothing left to send.
@@ -56,6 +58,20 @@ class PostService:
         if post is not None and not post.ended:
             self._scheduler.at(self._clock() + post.pause(), _alarm(key), lambda: self._announce(key))
 
+    def drawn(self, key: PostKey) -> None:
+        """The standing message shows what is."""
+        if self._old.pop(key, None) is not None:
+            self._scheduler.cancel(_redraw_alarm(key))
+
+    def draw_again(self, key: PostKey) -> None:
+        """The standing message could not be edited: say so once more after a pause that doubles.
+
+        Kept in memory only: after a restart every message that may be old is drawn anyway.
+        """
+        tries = self._old[key] = self._old.get(key, 0) + 1
+        alarm = _redraw_alarm(key)
+        self._scheduler.at(self._clock() + pause_before(tries), alarm, lambda: self._say_stale(key))
+
     async def find(self, key: PostKey) -> Post | None:
         """The post under `key`, or None."""
         return await self._database.read(lambda tx: PostStore(tx).find(key))
@@ -81,6 +97,9 @@ class PostService:
 
         await self._database.write(unit)
 
+    async def _say_stale(self, key: PostKey) -> None:
+        await self._database.write(lambda tx: tx.emit(PostStale(PostStore(tx).get(key))))
+
     async def _change(self, key: PostKey, change: Callable[[Post], Post]) -> Post:
         def unit(tx: Transaction) -> Post:
             store = PostStore(tx)
@@ -93,3 +112,7 @@ class PostService:
 
 def _alarm(key: PostKey) -> str:
     return f"post:{key.place.platform}:{key.place.channel}:{key.kind}:{key.subject}"
+
+
+def _redraw_alarm(key: PostKey) -> str:
+    return f"redraw:{_alarm(key)}"

@@ -47,8 +47,12 @@ class Stage:
         opens: datetime | None = None,
         zone: str = "UTC",
         post_at: str = "07:00:00",
+        lines_per_minute: int = 30,
     ) -> None:
-        """Where nobody has rehearsed before, the clock begins at `opens`; now, if that is past or None."""
+        """Where nobody has rehearsed before, the clock begins at `opens`; now, if that is past or None.
+
+        `lines_per_minute` is what the bot may say in chat; more where a test asks faster than people do.
+        """
         self.data = data
         self.zone = zone
         self.cast: tuple[Role, ...] = ()
@@ -56,6 +60,7 @@ class Stage:
         self.channels: dict[str, int] = {}
         self._start = start
         self._post_at = post_at
+        self._lines_per_minute = lines_per_minute
         self._memory = data / "stage.json"
         self._stack = contextlib.AsyncExitStack()
         data.mkdir(parents=True, exist_ok=True)
@@ -189,6 +194,7 @@ cdn_url = "{self.discord.cdn_url}"
 client_id = "{self.twitch.client_id}"
 bot_login = "{BOT_LOGIN}"
 channel = "{candidate.twitch_login}"
+lines_per_minute = {self._lines_per_minute}
 helix_url = "{self.twitch.helix_url}"
 id_url = "{self.twitch.id_url}"
 eventsub_url = "{self.twitch.eventsub_url}"

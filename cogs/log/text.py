@@ -90,7 +90,7 @@ def history(found: History) -> discord.Embed:
     tries = found.tries[-TRIES:]
     rows = [_trend(found.tries)]
     if len(found.tries) > TRIES:
-        rows.append(f"-# {plural(len(found.tries) - TRIES, 'earlier try', 'earlier tries')}")
+        rows.append(f"{plural(len(found.tries) - TRIES, 'earlier try', 'earlier tries')}")
     rows.extend(_try(one, found.today) for one in tries)
     embed = discord.Embed(
         title=f"{found.problem.title} · {found.problem.difficulty.value}",
@@ -165,7 +165,7 @@ def offer(file: Offer) -> discord.Embed:
         for shown in file.sample
     )
     if file.rows > len(file.sample):
-        lines.append(f"-# and {plural(file.rows - len(file.sample), 'more row', 'more rows')}")
+        lines.append(f"and {plural(file.rows - len(file.sample), 'more row', 'more rows')}")
     embed = discord.Embed(
         title=f"Take {plural(file.rows, 'row')} into your log?",
         description="\n".join(lines),

@@ -49,7 +49,9 @@ def _lines(view: DueView) -> Iterable[str]:
         coming = ", ".join(
             f"{_name(line)} {_when(line.memory.due, view.today)}" for line in view.coming[:NEXT]
         )
-        yield f"-# Next: {coming}"
+        if view.due:
+            yield ""
+        yield f"Next: {coming}"
 
 
 def _link(line: DueLine) -> str:

@@ -18,7 +18,7 @@ PLACES = 8
 
 def opened(round_: Round, problem: Problem) -> str:
     """A round begins."""
-    return _listed(round_, problem, f" ({problem.difficulty}): which pattern?", "!pattern 2")
+    return _listed(round_, problem, f" ({problem.difficulty}): which pattern?", "say !pattern and a number")
 
 
 def showing(view: RoundView, problem: Problem, host: str, now: datetime) -> str:

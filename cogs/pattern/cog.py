@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.discord_bot import Context, DiscordBot, Interaction
 from bot.pattern.model import ROUND_EVENTS, STANDING, NoRound, Phase, RoundEvent, RoundId, RoundView
 from bot.people.model import Platform
-from bot.post.model import PostDue
+from bot.post.model import PostDue, PostStale
 from cogs.asking import actor_of, source_of
 from cogs.delivery import Delivery, Draft
 from cogs.pattern import text, views
@@ -39,7 +39,10 @@ class PatternCog(commands.Cog, name="Patterns"):
     async def cog_load(self) -> None:
         """Called by discord.py."""
         bus = self._services.bus
-        self._subscriptions = [bus.subscribe(PostDue, self.on_post_due)]
+        self._subscriptions = [
+            bus.subscribe(PostDue, self.on_post_due),
+            bus.subscribe(PostStale, self.on_post_stale),
+        ]
         self._subscriptions += [bus.subscribe(kind, self.on_round) for kind in ROUND_EVENTS]
 
     async def cog_unload(self) -> None:
@@ -159,6 +162,11 @@ class PatternCog(commands.Cog, name="Patterns"):
             # it changed while it was being sent, or stood already as it was before a restart
             await self._redraw(round_id)
 
+    async def on_post_stale(self, event: PostStale) -> None:
+        """The message of a round may show an old state."""
+        if event.post.key.kind == STANDING:
+            await self._redraw(RoundId(int(event.post.key.subject)))
+
     async def _draft(self, round_id: RoundId) -> Draft:
         view = await self._patterns.view(round_id)
         phase = view.round.phase(self._services.clock())
@@ -185,22 +193,12 @@ class PatternCog(commands.Cog, name="Patterns"):
         shown = views.standing(view.round, view.round.phase(self._services.clock()))
         embed = await self._embed(view)
         for post in await self._posts.about(STANDING, str(view.round.id)):
-            if post.key.place.platform is not Platform.DISCORD or post.message_id is None:
-                continue
-            channel = self._bot.get_partial_messageable(int(post.key.place.channel))
-            message = channel.get_partial_message(int(post.message_id))
-            try:
-                await message.edit(embed=embed, view=shown)
-            except discord.NotFound:
-                logger.info("somebody deleted the message of round %s", view.round.id)
-            except (discord.HTTPException, RuntimeError) as error:
-                # RuntimeError: discord.py's session is not open yet, or already closed
-                logger.warning("the message of round %s still shows an old state: %s", view.round.id, error)
+            await self._delivery.edit(post, embed, shown)
 
     async def _embed(self, view: RoundView) -> discord.Embed:
         problem = self._services.catalogue.get(view.round.problem)
         host = await self._services.people.get(view.round.person_id)
-        return text.standing(view, problem, host.name, self._services.clock())
+        return text.standing(view, problem, host.name, self._services.clock(), self._services.in_chat)
 
     async def _look(self, context: Context) -> None:
         view = await self._patterns.current()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from twitchio.ext import commands
 
@@ -25,6 +26,9 @@ from bot.people.model import Platform
 from bot.post.model import PostDue
 from bot.twitch_bot import Context, TwitchBot
 from cogs.pattern import chat
+
+LATE_GUESSES = timedelta(minutes=1)
+"""How long after the answer a guess is still taken for a late one."""
 
 
 class PatternComponent(commands.Component):
@@ -116,11 +120,17 @@ class PatternComponent(commands.Component):
         except TooLate:
             pass  # half of the chat is always late; the round's own lines say how it stands
         except NoRound:
-            if self._courtesy.may_show("none"):
+            # right after the answer half of the chat is late, too, and has just read it
+            if not await self._just_over() and self._courtesy.may_show("none"):
                 raise
         except (NoSuchOption, Unclear, UnknownPattern):
             if self._courtesy.may_ask(actor.account):
                 raise
+
+    async def _just_over(self) -> bool:
+        view = await self._patterns.current()
+        revealed_at = None if view is None else view.round.revealed_at
+        return revealed_at is not None and self._services.clock() - revealed_at < LATE_GUESSES
 
     async def _show(self, ctx: Context) -> None:
         if not self._courtesy.may_show("round"):

@@ -29,6 +29,7 @@ class PatternPanel:
         return {
             "title": self._services.catalogue.get(view.round.problem).title,
             "total": view.tally.total,
+            "how": self._services.in_chat("!pattern"),
             **_state(view, now),
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import discord
@@ -45,10 +45,15 @@ LABELS = {
 CHOOSE = "Pick a pattern"
 
 
-def standing(view: RoundView, problem: Problem, host: str, now: datetime) -> discord.Embed:
-    """The round's own message; before the reveal it holds nothing that could tell the answer."""
+def standing(
+    view: RoundView, problem: Problem, host: str, now: datetime, say: Callable[[str], str]
+) -> discord.Embed:
+    """The round's own message; before the reveal it holds nothing that could tell the answer.
+
+    `say` knows what chat calls our commands.
+    """
     round_, phase = view.round, view.round.phase(now)
-    lines = _result(view, host) if phase is Phase.REVEALED else _before(view, phase)
+    lines = _result(view, host) if phase is Phase.REVEALED else _before(view, phase, say)
     return discord.Embed(
         title=clip(f"🧩 {escape_discord(problem.title)} · {problem.difficulty}", 256),
         url=problem.url,
@@ -179,13 +184,14 @@ def use_slash(name: str) -> str:
     return f"The drill is between you and me: `/{name}`."
 
 
-def _before(view: RoundView, phase: Phase) -> list[str]:
+def _before(view: RoundView, phase: Phase, say: Callable[[str], str]) -> list[str]:
     round_, held = view.round, plural(view.tally.total, "guess", "guesses")
     if phase is Phase.CANCELLED:
         return ["The round is off; nothing of it counts."]
     lines = [_numbered(round_)]
     if phase is Phase.OPEN:
-        lines.append("Which pattern? Press Guess here, or write `!pattern 2` or any pattern's name in chat.")
+        how = say("`!pattern 2` or any pattern's name")
+        lines.append(f"Which pattern? Press Guess here, or write {how} in chat.")
     elif phase is Phase.CLOSING and round_.closes_at is not None:
         lines.append(f"Last call: guesses close {stamp(round_.closes_at, 'R')}.")
     else:

@@ -14,7 +14,7 @@ from bot.discord_bot import Context, DiscordBot, Interaction
 from bot.errors import UserError
 from bot.pattern.model import RoundRevealed
 from bot.people.model import Actor, Person, Platform
-from bot.post.model import PostDue
+from bot.post.model import PostDue, PostStale
 from bot.practice.model import AttemptChanged, AttemptLogged, AttemptUndone
 from bot.stream.model import KIND, STREAM_EVENTS, StreamEvent, StreamId, StreamView, VideoExpiring
 from cogs.asking import actor_of, source_of
@@ -47,6 +47,7 @@ class StreamCog(commands.Cog, name="Stream"):
         bus = self._services.bus
         self._subscriptions = [
             bus.subscribe(PostDue, self.on_post_due),
+            bus.subscribe(PostStale, self.on_post_stale),
             bus.subscribe(VideoExpiring, self.on_expiring),
             bus.subscribe(AttemptLogged, self.on_attempt),
             bus.subscribe(AttemptUndone, self.on_attempt),
@@ -112,6 +113,11 @@ class StreamCog(commands.Cog, name="Stream"):
             # it changed while it was being sent, or stood already as it was before a restart
             await self._redraw(stream_id)
 
+    async def on_post_stale(self, event: PostStale) -> None:
+        """The post about a stream may show an old state."""
+        if event.post.key.kind == KIND:
+            await self._redraw(StreamId(int(event.post.key.subject)))
+
     async def on_stream(self, event: StreamEvent) -> None:
         """Something became of a stream: its post shows it."""
         await self._redraw(event.stream.id)
@@ -148,7 +154,7 @@ class StreamCog(commands.Cog, name="Stream"):
         return Draft(
             mark=views.custom_id(stream_id),
             content=text.HERE if here else None,
-            embed=text.post(view, await self._plan(view)),
+            embed=text.post(view, await self._plan(view), self._services.in_chat),
             view=views.buttons(view),
             mentions=discord.AllowedMentions(everyone=True) if here else None,
         )
@@ -179,18 +185,9 @@ class StreamCog(commands.Cog, name="Stream"):
 
     async def _edit(self, stream_id: StreamId) -> None:
         for post in await self._services.posts.about(KIND, str(stream_id)):
-            if post.key.place.platform is not Platform.DISCORD or post.message_id is None:
-                continue
             view = await self._streams.look(stream_id)
-            channel = self._bot.get_partial_messageable(int(post.key.place.channel))
-            message = channel.get_partial_message(int(post.message_id))
-            try:
-                await message.edit(embed=text.post(view, await self._plan(view)), view=views.buttons(view))
-            except discord.NotFound:
-                logger.info("somebody deleted the post of stream %s", stream_id)
-            except (discord.HTTPException, RuntimeError) as error:
-                # RuntimeError: discord.py's session is not open yet, or already closed
-                logger.warning("the post of stream %s still shows an old state: %s", stream_id, error)
+            embed = text.post(view, await self._plan(view), self._services.in_chat)
+            await self._delivery.edit(post, embed, views.buttons(view))
 
 
 def _as_actor(person: Person) -> Actor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import discord
@@ -41,9 +41,12 @@ _MOMENTS = 4
 _CODE = 1700
 
 
-def post(view: StreamView, plan: TodayView | None) -> discord.Embed:
-    """The one message about a stream: what is planned while it is on, what came of it afterwards."""
-    return _over(view) if view.stream.ended else _live(view, plan)
+def post(view: StreamView, plan: TodayView | None, say: Callable[[str], str]) -> discord.Embed:
+    """The one message about a stream: what is planned while it is on, what came of it afterwards.
+
+    `say`, here and below, knows what chat calls our commands.
+    """
+    return _over(view) if view.stream.ended else _live(view, plan, say)
 
 
 def watch_url(login: str) -> str:
@@ -75,7 +78,7 @@ def chapter_lists(view: StreamView) -> list[tuple[Broadcast, tuple[Chapter, ...]
     ]
 
 
-def chapters_of(view: StreamView) -> tuple[str, str]:
+def chapters_of(view: StreamView, say: Callable[[str], str]) -> tuple[str, str]:
     """Chapters to copy: what to say of them, and the text."""
     lists = chapter_lists(view)
     blocks = ["\n".join(f"{each.stamp} {each.title}" for each in held) for _, held in lists]
@@ -85,7 +88,9 @@ def chapters_of(view: StreamView) -> tuple[str, str]:
     name = f" of **{escape_discord(clip(view.stream.title, _NAME))}**" if view.stream.title else ""
     words = f"Chapters{name}, to paste into the description."
     if few:
-        words = f"Chapters{name}. YouTube shows them from three on; `!problem` and `!moment` add more."
+        words = (
+            f"Chapters{name}. YouTube shows them from three on; {say('`!problem` and `!moment`')} add more."
+        )
     elif not view.stream.ended:
         words += " The stream is still on, so there may be more."
     return words, "\n\n".join(blocks)
@@ -117,7 +122,7 @@ def use_slash(name: str) -> str:
     return f"Only you see that one: type `/{name} chapters`."
 
 
-def _live(view: StreamView, plan: TodayView | None) -> discord.Embed:
+def _live(view: StreamView, plan: TodayView | None, say: Callable[[str], str]) -> discord.Embed:
     stream = view.stream
     off = stream.off_since
     state = f"Live since {stamp(stream.started_at)}" if off is None else f"Off air since {stamp(off)}"
@@ -130,7 +135,7 @@ def _live(view: StreamView, plan: TodayView | None) -> discord.Embed:
     if plan is not None and plan.lines:
         lines = [_planned(line) for line in plan.lines]
         embed.add_field(name="On the plan today", value=_fitting(lines, _PLAN), inline=False)
-    embed.set_footer(text="Play along in chat: !pattern guesses, !moment marks what you just saw")
+    embed.set_footer(text=say("Play along in chat: !pattern guesses, !moment marks what you just saw"))
     return embed
 
 

@@ -39,7 +39,7 @@ class ChaptersButton(PersistentButton, template=r"stream:chapters:(?P<id>\d{1,18
 
 async def answer_chapters(interaction: Interaction, view: StreamView) -> None:
     """Chapters to copy, in private; as a file where they are too long for a message."""
-    words, lines = text.chapters_of(view)
+    words, lines = text.chapters_of(view, interaction.client.services.in_chat)
     if text.fits(lines):
         await interaction.response.send_message(text.code(words, lines), ephemeral=True)
     else:

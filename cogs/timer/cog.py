@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.curriculum.model import Problem
 from bot.discord_bot import Context, DiscordBot, Interaction
 from bot.people.model import Platform
-from bot.post.model import Post, PostDue, PostKey
+from bot.post.model import Post, PostDue, PostKey, PostStale
 from bot.timer.model import (
     END,
     MARK,
@@ -26,7 +26,7 @@ from bot.timer.model import (
 )
 from bot.timer.wish import read_minutes
 from cogs.asking import actor_of, source_of
-from cogs.delivery import Delivery, Draft
+from cogs.delivery import AWAY, Delivery, Draft
 from cogs.timer import text, views
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,9 @@ class MarkLines:
             return Draft(mark="", content=text.mark(timer, mark))
 
         if await self._delivery.deliver(key, draft) is not None:
-            await self.tidy(timer_id, but=name)
+            # the clock may have ended while the line was on its way
+            ended = (await self._timers.get(timer_id)).ended
+            await self.tidy(timer_id, but=None if ended else name)
 
     async def tidy(self, timer_id: TimerId, but: str | None = None) -> None:
         """Take away the last line that still stands, other than the one called `but`."""
@@ -82,8 +84,7 @@ class MarkLines:
             await channel.get_partial_message(message_id).delete()
         except discord.NotFound:
             pass  # somebody was quicker
-        except (discord.HTTPException, RuntimeError) as error:
-            # RuntimeError: discord.py's session is not open yet, or already closed
+        except AWAY as error:
             logger.info("a line of a clock stays where it is: %s", error)
 
 
@@ -103,7 +104,10 @@ class TimerCog(commands.Cog, name="Clock"):
     async def cog_load(self) -> None:
         """Called by discord.py."""
         bus = self._bot.services.bus
-        self._subscriptions = [bus.subscribe(PostDue, self.on_post_due)]
+        self._subscriptions = [
+            bus.subscribe(PostDue, self.on_post_due),
+            bus.subscribe(PostStale, self.on_post_stale),
+        ]
         self._subscriptions += [bus.subscribe(kind, self.on_timer) for kind in TIMER_EVENTS]
 
     async def cog_unload(self) -> None:
@@ -192,6 +196,11 @@ class TimerCog(commands.Cog, name="Clock"):
             # a last edit of the standing message may have failed while Discord was away
             await self._redraw(timer.id)
 
+    async def on_post_stale(self, event: PostStale) -> None:
+        """The message of a clock may show an old state."""
+        if event.post.key.kind == STANDING:
+            await self._redraw(TimerId(int(event.post.key.subject)))
+
     async def _stand(self, post: Post, timer: Timer) -> None:
         if timer.ended and post.begun_at is None:
             # nobody saw it run, and its end is told by itself
@@ -231,17 +240,7 @@ class TimerCog(commands.Cog, name="Clock"):
     async def _edit(self, timer: Timer) -> None:
         embed = text.standing(timer, self._problem(timer), self._bot.services.clock())
         for post in await self._posts.about(STANDING, str(timer.id)):
-            if post.key.place.platform is not Platform.DISCORD or post.message_id is None:
-                continue
-            channel = self._bot.get_partial_messageable(int(post.key.place.channel))
-            message = channel.get_partial_message(int(post.message_id))
-            try:
-                await message.edit(embed=embed, view=views.standing(timer))
-            except discord.NotFound:
-                logger.info("somebody deleted the message of timer %s", timer.id)
-            except (discord.HTTPException, RuntimeError) as error:
-                # RuntimeError: discord.py's session is not open yet, or already closed
-                logger.warning("the message of timer %s still shows an old state: %s", timer.id, error)
+            await self._delivery.edit(post, embed, views.standing(timer))
 
     async def _look(self, context: Context) -> None:
         await self._answer(context, await self._timers.look(actor_of(context)))

@@ -282,7 +282,7 @@ async def test_the_number_is_completed_with_what_is_open(house: House) -> None:
     assert [(choice["name"], choice["value"]) for choice in choices] == [
         (f"2 {second}", 2),
         (
-            "3 read: supervised learning basics (bias and variance, overfitting, regularization), take notes",
+            "3 read: supervised learning basics (bias and variance, overfitting, regularization); take notes",
             3,
         ),
     ]

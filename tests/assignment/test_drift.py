@@ -9,7 +9,7 @@ from bot.assignment.course import Course
 from bot.assignment.drift import drift_on, outlook
 from bot.assignment.item import Given, Past
 from bot.assignment.plan import plan_day
-from bot.curriculum.model import Pause
+from bot.curriculum.model import Difficulty, Pause
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.people.model import PersonId
 from bot.practice.model import Attempt, AttemptId
@@ -59,6 +59,21 @@ def test_a_week_without_work_is_told_once_with_the_new_date_and_both_distances()
     assert (int(told[2]), int(told[3])) == (now.moved, (now.finish - before.finish).days)
     assert plan_day(course, monday, past).note == said
     assert not any(drift_on(course, monday + timedelta(days=ahead), past) for ahead in range(1, 7))
+
+
+def test_a_finish_that_swings_to_and_fro_is_told_once() -> None:
+    """A good week, a short one, a good one: earlier, later and earlier again is no news each time."""
+    course = Course(RAMP, CATALOGUE, MONDAY)
+    lighter = iter(problem.number for problem in CATALOGUE if problem.difficulty is not Difficulty.HARD)
+    attempts: list[Attempt] = []
+    for week in range(9):
+        for number in range(5 if week % 2 else 10):
+            on = MONDAY + timedelta(weeks=week, days=number % 6)
+            key = AttemptId(len(attempts) + 1)
+            attempts.append(Attempt(key, PersonId(1), next(lighter), True, 15, True, "", NOW, on))
+    said = [drift_on(course, MONDAY + timedelta(weeks=week), Past(tuple(attempts))) for week in range(1, 10)]
+    assert said[0].endswith("9 days earlier than planned (9 days earlier than a week ago).")
+    assert [one for one in said[1:] if one] == []
 
 
 def test_after_a_pause_the_moved_end_is_told() -> None:

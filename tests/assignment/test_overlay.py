@@ -48,7 +48,7 @@ async def test_the_page_follows_the_day_as_things_get_done(stage: Stage, overlay
                 {"title": "Valid Anagram", "state": "open"},
                 {
                     "title": "read: supervised learning basics (bias and variance, overfitting, "
-                    "regularization), take notes",
+                    "regularization); take notes",
                     "state": "open",
                 },
             ],

@@ -78,7 +78,7 @@ def test_the_first_day_has_two_problems_and_reading() -> None:
     assert titles(first, Kind.NEW) == ["Contains Duplicate", "Valid Anagram"]
     assert [(item.slot, item.minutes, item.box) for item in of(first, Kind.NEW)] == [("Morning", 20, 25)] * 2
     assert titles(first, Kind.READ) == [
-        "read: supervised learning basics (bias and variance, overfitting, regularization), take notes"
+        "read: supervised learning basics (bias and variance, overfitting, regularization); take notes"
     ]
     assert (first.headline, first.week, first.minutes, first.waiting) == ("Arrays & Hashing", 1, 70, 0)
     assert [item.number for item in first.items] == [1, 2, 3]
@@ -128,7 +128,9 @@ def test_wednesday_walks_through_a_system_and_reviews_monday() -> None:
 
 
 def test_wednesday_of_month_two_is_a_timed_mock() -> None:
-    assert titles(plan(date(2026, 4, 8)), Kind.MOCK) == ["timed mock: qortex at scale, recorded"]
+    assert titles(plan(date(2026, 4, 8)), Kind.MOCK) == [
+        "timed mock: qortex at scale, recorded. Listen back to the high-level design"
+    ]
 
 
 def test_friday_takes_a_difficult_medium_and_the_hardest_of_the_week() -> None:

@@ -113,7 +113,7 @@ def test_the_day_reads_like_this() -> None:
         f"again: [**Contains Duplicate**]({link}contains-duplicate/) · easy · 10 min",
         f"again: [**Valid Anagram**]({link}valid-anagram/) · easy · 10 min",
     ]
-    assert evening.value == "☐ 5 read\\: supervised learning basics, write one paragraph · 30 min"
+    assert evening.value == "☐ 5 read\\: supervised learning basics; write one paragraph · 30 min"
     assert embed.footer.text == "2 of 5 done"
 
 

@@ -38,7 +38,7 @@ async def rage(folder: Path, kills: int, seed: int) -> tuple[Outcome, Ledger]:
     """Kill the bot `kills` times and look at what is left."""
     rng = Random(seed)
     outcome = Outcome()
-    async with theatre(folder) as house:
+    async with theatre(folder, lines_per_minute=200) as house:
         stage = house.stage
         load = Load(house, list(load_catalogue()), rng)
         await stage.bot.start()

@@ -190,3 +190,9 @@ def test_a_bad_row_is_named(tmp_path: Path) -> None:
     )
     with pytest.raises(StartError, match=r"row 3: 'mild' is not a valid Difficulty"):
         load_catalogue(path)
+
+
+@pytest.mark.parametrize("typed", ["two sun", "Two Sun 18 a note", "valid palindrom", "coin chenge"])
+def test_a_slip_in_a_name_is_asked_back_and_not_its_first_word(typed: str) -> None:
+    with pytest.raises(UnknownProblem, match=r"Did you mean (Two Sum|Valid Palindrome|Coin Change) \("):
+        CATALOGUE.split(typed)

@@ -122,7 +122,7 @@ CATALOGUE = load_catalogue()
             "phases.2.problems.mix: speaks of hard, which new does not give",
         ),
         (
-            'words = "read: {topic} ({points}), take notes"',
+            'words = "read: {topic} ({points}); take notes"',
             'words = "read {topic"',
             "week.monday.slots.2.entries.1.words: a brace",
         ),

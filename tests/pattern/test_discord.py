@@ -10,6 +10,7 @@ import discord
 import pytest
 import simcord
 
+from bot.config import CommandsSection
 from bot.pattern.model import RoundView
 from bot.people.model import Actor, Platform
 from bot.post.model import Place
@@ -64,6 +65,14 @@ async def pass_by(room: Room, seconds: float) -> None:
     await room.env.advance_time(seconds)
     await room.services.patterns.settle((await now(room)).round.id)
     await quiet(room)
+
+
+async def test_under_another_name_the_message_says_that_name(tmp_path: Path) -> None:
+    """Another bot owns `!pattern` in chat."""
+    names = CommandsSection(names={"pattern": "muster"})
+    async with open_room(tmp_path, ["cogs.timer.cog", "cogs.pattern.cog"], names) as room:
+        room.services.patterns.announce_in(Place(Platform.DISCORD, str(room.channel.id)))
+        assert "write `!muster 2`" in str((await opened(room)).embeds[0].description)
 
 
 async def choose(room: Room, who: simcord.MemberActor, pattern: str) -> str:

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.config import OverlaySection
 from bot.overlay import Overlay
+from bot.spoken import Spoken
 from tests.pattern.conftest import FRIEND, HOST, STREAMER, House, viewer
 
 
@@ -33,13 +34,24 @@ class Page:
 async def page(house: House) -> AsyncGenerator[Page]:
     services = cast(
         Any,
-        SimpleNamespace(clock=house.clock, bus=house.bus, patterns=house.patterns, catalogue=house.catalogue),
+        SimpleNamespace(
+            clock=house.clock,
+            bus=house.bus,
+            in_chat=Spoken({"pattern": "muster"}, "?", lambda _: True),
+            patterns=house.patterns,
+            catalogue=house.catalogue,
+        ),
     )
     overlay = Overlay(OverlaySection(port=0), services, ["cogs.pattern.panel"])
     async with TestClient(TestServer(overlay.app())) as client, client.ws_connect("/ws") as socket:
         opened = Page(socket)
         assert await opened.state() == {"phase": "idle"}
         yield opened
+
+
+async def test_the_page_says_the_name_that_chat_calls_the_command_by(house: House, page: Page) -> None:
+    await house.open()
+    assert (await page.state())["how"] == "?muster"
 
 
 async def test_the_split_is_counted_from_the_start_and_shown_once_the_streamer_has_called(
@@ -86,7 +98,7 @@ async def test_before_the_reveal_the_page_is_told_nothing_of_the_answer_or_the_c
     await house.bus.drain()
     for _ in range(2):
         state = await page.state()
-        assert set(state) == {"phase", "title", "total", "rows"}
+        assert set(state) == {"phase", "title", "total", "how", "rows"}
         assert not any(row["right"] for row in state["rows"])
         assert "call" not in json.dumps(state)
 

@@ -57,7 +57,7 @@ async def total(channel: Channel) -> int:
 async def test_a_round_from_the_opening_to_the_answer(channel: Channel) -> None:
     (opening,) = await said(channel, "candice", "!round 3sum")
     assert opening.startswith("🧩 3Sum (medium): which pattern? 1 ")
-    assert opening.endswith(" · !pattern 2")
+    assert opening.endswith(" · say !pattern and a number")
     assert len(opening) <= 200
     channel.clock.advance(seconds=42)
     assert await said(channel, "ana", "!pattern two pointer") == []
@@ -164,6 +164,18 @@ async def test_whoever_asks_is_shown_the_round_but_not_every_second(channel: Cha
     assert await said(channel, "ben", "!pattern") == []
     channel.clock.advance(seconds=11)
     assert len(await said(channel, "ben", "!round")) == 1
+
+
+async def test_a_guess_right_after_the_answer_is_a_late_one_and_later_a_mistake(channel: Channel) -> None:
+    """A stream is behind: who guesses then has not seen yet that it is over."""
+    await said(channel, "candice", "!round 3sum")
+    await said(channel, "candice", "!round reveal")
+    await settle(channel, seconds=10)
+    assert await said(channel, "vi", "!pattern stack") == []
+    channel.clock.advance(minutes=1)
+    assert await said(channel, "vi", "!pattern stack") == [
+        "No round is open. The streamer opens one with !round 3sum."
+    ]
 
 
 async def test_a_viewer_is_told_who_runs_the_round_and_a_moderator_does(channel: Channel) -> None:

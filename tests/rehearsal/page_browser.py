@@ -5,47 +5,33 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, Locator, async_playwright, expect
+from playwright.async_api import Browser, Locator, expect
 from playwright.async_api import Page as Tab
 
 from bot.rehearsal.page import Page
-from tests.rehearsal.page_theatre import CHROMIUM, CHROMIUM_ARGS
 
-expect.set_options(timeout=5_000)
 WIDE = (1920, 1080)
 
 
 @asynccontextmanager
-async def chromium() -> AsyncGenerator[Browser]:
-    """A headless Chromium."""
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        try:
-            yield started
-        finally:
-            await started.close()
-
-
-@asynccontextmanager
 async def looking(
-    page: Page, *, size: tuple[int, int] = WIDE, shade: str = "dark", expected: str = "-"
+    chromium: Browser, page: Page, *, size: tuple[int, int] = WIDE, shade: str = "dark", expected: str = "-"
 ) -> AsyncGenerator[Tab]:
     """The page, its tour declined; whatever goes wrong in it and is not `expected` fails the test."""
-    async with chromium() as started:
-        context = await started.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="light" if shade == "light" else "dark",
-            reduced_motion="reduce",
-        )
-        tab = await context.new_page()
-        wrong: list[str] = []
-        tab.on("pageerror", lambda error: wrong.append(str(error)))
-        tab.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        await tab.goto(page.address)
-        await expect(tab.get_by_role("radio", checked=True).first).to_be_visible()
-        await tab.get_by_role("button", name="Not now").click()
-        yield tab
-        assert [one for one in wrong if expected not in one] == []
+    context = await chromium.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="light" if shade == "light" else "dark",
+        reduced_motion="reduce",
+    )
+    tab = await context.new_page()
+    wrong: list[str] = []
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    await tab.goto(page.address)
+    await expect(tab.get_by_role("radio", checked=True).first).to_be_visible()
+    await tab.get_by_role("button", name="Not now").click()
+    yield tab
+    assert [one for one in wrong if expected not in one] == []
 
 
 def said(tab: Tab, text: str) -> Locator:

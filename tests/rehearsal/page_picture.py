@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
+from tests.chromium import chromium_started
 from tests.rehearsal.page_browser import become, looking, said, write
 from tests.rehearsal.page_theatre import theatre
 
@@ -30,7 +31,7 @@ async def take(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with theatre(Path(folder)) as (stage, page):
             await stage.bot.start()
-            async with looking(page, size=SIZE) as tab:
+            async with chromium_started() as chromium, looking(chromium, page, size=SIZE) as tab:
                 await stage.discord.control.until(lambda: stage.discord.control.core.world.commands)
                 post = await stage.discord.control.wait_for(lambda post: bool(post.embeds))
                 await stage.discord.control.react(stage.role("ana").discord_id or 0, post, "🔥")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, time, timedelta
@@ -11,7 +10,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import discord
-import pytest
 from discord import app_commands
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
@@ -27,12 +25,6 @@ from bot.rehearsal.stage import Stage
 ZONE = "Europe/Berlin"
 EVENING = time(18, 40)
 TUESDAY = 1
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="NO CHROMIUM: the rehearsal page was not looked at; `make browser` installs one"
-)
 
 PROBLEMS = ("Two Sum", "Three Sum", "Container With Most Water", "Trapping Rain Water")
 

@@ -6,13 +6,14 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, Route, expect
 
 from bot.rehearsal.stage import Stage
-from tests.rehearsal.page_browser import WIDE, become, chromium, looking, said, write
-from tests.rehearsal.page_theatre import needs_chromium, small_bot, theatre
+from tests.chromium import LOOKS_AT_PAGES
+from tests.rehearsal.page_browser import WIDE, become, looking, said, write
+from tests.rehearsal.page_theatre import small_bot, theatre
 
-pytestmark = [pytest.mark.browser, needs_chromium]
+pytestmark = LOOKS_AT_PAGES
 
 WATCH_SHIFTS = """() => {
   window.shift = 0;
@@ -25,8 +26,8 @@ TWO_FRAMES_LATER = """() => new Promise((done) => {
 HOSTILE = '<img src=x onerror="window.hurt=1"><script>window.hurt=1</script> [a](javascript:alert(1)) **b**'
 
 
-async def test_chat_text_never_becomes_markup_on_either_platform(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (stage, page), looking(page, expected="TrustedHTML") as tab:
+async def test_chat_text_never_becomes_markup_on_either_platform(chromium: Browser, tmp_path: Path) -> None:
+    async with theatre(tmp_path) as (stage, page), looking(chromium, page, expected="TrustedHTML") as tab:
         await become(tab, "Ana")
         await write(tab, HOSTILE)
         shown = said(tab, "onerror")
@@ -43,15 +44,19 @@ async def test_chat_text_never_becomes_markup_on_either_platform(tmp_path: Path)
         assert await tab.evaluate(refused) == "refused"
 
 
-async def test_the_token_leaves_the_address_and_a_reload_still_opens(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (_, page), looking(page) as tab:
+async def test_the_token_leaves_the_address_and_a_reload_still_opens(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with theatre(tmp_path) as (_, page), looking(chromium, page) as tab:
         assert "token" not in tab.url
         await tab.reload()
         await expect(tab.get_by_role("radio", name="Sam")).to_be_checked()
 
 
-async def test_writing_replying_editing_and_reacting_by_keyboard_alone(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (stage, page), looking(page) as tab:
+async def test_writing_replying_editing_and_reacting_by_keyboard_alone(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with theatre(tmp_path) as (stage, page), looking(chromium, page) as tab:
         ana = stage.role("ana")
         await stage.discord.control.send(
             ana.discord_id or 0, stage.channels["assignments"], "which one first?"
@@ -88,8 +93,39 @@ async def test_writing_replying_editing_and_reacting_by_keyboard_alone(tmp_path:
         await expect(said(tab, "the two pointers, then the stack")).to_contain_text("(edited)")
 
 
-async def test_a_slash_command_with_suggestions_and_an_answer_for_ones_eyes_only(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (stage, page), small_bot(stage), looking(page) as tab:
+async def test_the_field_is_free_before_the_answer_and_a_refused_line_comes_back(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with theatre(tmp_path) as (stage, page), looking(chromium, page, expected="503") as tab:
+        answered = asyncio.Event()
+
+        async def slowly(route: Route) -> None:
+            await answered.wait()
+            await route.continue_()
+
+        await tab.route("**/do/send", slowly)
+        field = tab.locator("#composer")
+        await field.press_sequentially("first")
+        await field.press("Enter")
+        await expect(field).to_have_value("")
+        await field.press_sequentially("second")
+        await field.press("Enter")
+        answered.set()
+        await expect(said(tab, "second")).to_be_visible()
+        channel = stage.discord.control.core.world.channels[stage.channels["assignments"]]
+        assert [one.content for one in channel.history.newest_before(None, 2)] == ["second", "first"]
+
+        await tab.unroute("**/do/send")
+        await tab.route("**/do/send", lambda route: route.fulfill(status=503, body="not now"))
+        await field.press_sequentially("a long thought")
+        await field.press("Enter")
+        await expect(field).to_have_value("a long thought")
+
+
+async def test_a_slash_command_with_suggestions_and_an_answer_for_ones_eyes_only(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with theatre(tmp_path) as (stage, page), small_bot(stage), looking(chromium, page) as tab:
         await tab.locator("#composer").press("/")
         await expect(tab.get_by_role("option")).to_have_count(3)
         await tab.keyboard.type("fi")
@@ -115,8 +151,8 @@ async def test_a_slash_command_with_suggestions_and_an_answer_for_ones_eyes_only
         await expect(shown).to_have_count(0)
 
 
-async def test_a_post_with_buttons_a_menu_and_a_form(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (stage, page), small_bot(stage), looking(page) as tab:
+async def test_a_post_with_buttons_a_menu_and_a_form(chromium: Browser, tmp_path: Path) -> None:
+    async with theatre(tmp_path) as (stage, page), small_bot(stage), looking(chromium, page) as tab:
         await write(tab, "!today")
         post = tab.locator("#discord .message:has(.embed)")
         await expect(post.get_by_role("link", name="3Sum")).to_have_attribute(
@@ -134,8 +170,8 @@ async def test_a_post_with_buttons_a_menu_and_a_form(tmp_path: Path) -> None:
         await expect(post).to_contain_text("Swapped for Two Sum.")
 
 
-async def test_forum_posts_threads_and_the_bots_direct_messages(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (_, page), looking(page) as tab:
+async def test_forum_posts_threads_and_the_bots_direct_messages(chromium: Browser, tmp_path: Path) -> None:
+    async with theatre(tmp_path) as (_, page), looking(chromium, page) as tab:
         rooms = tab.get_by_role("navigation", name="Channels")
         await rooms.get_by_role("button", name="reviews").click()
         await tab.get_by_role("button", name="New post").click()
@@ -164,8 +200,8 @@ async def test_forum_posts_threads_and_the_bots_direct_messages(tmp_path: Path) 
         )
 
 
-async def test_going_live_and_talking_in_twitch_chat(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (stage, page), small_bot(stage), looking(page) as tab:
+async def test_going_live_and_talking_in_twitch_chat(chromium: Browser, tmp_path: Path) -> None:
+    async with theatre(tmp_path) as (stage, page), small_bot(stage), looking(chromium, page) as tab:
         chat = tab.get_by_role("region", name="Twitch chat")
         await chat.get_by_role("button", name="Go live").click()
         await tab.get_by_label("Title of the stream").fill("Two pointers, aloud")
@@ -186,8 +222,8 @@ async def test_going_live_and_talking_in_twitch_chat(tmp_path: Path) -> None:
         await expect(chat.locator(".replied")).to_contain_text("Replying to @Greenroom_Bot")
 
 
-async def test_a_line_of_twitch_chat_is_answered_by_keyboard_alone(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (stage, page), looking(page) as tab:
+async def test_a_line_of_twitch_chat_is_answered_by_keyboard_alone(chromium: Browser, tmp_path: Path) -> None:
+    async with theatre(tmp_path) as (stage, page), looking(chromium, page) as tab:
         for text in ("first", "second", "third"):
             await stage.twitch.control.say("robo_rae", text)
         lines = tab.locator("#twitch .line")
@@ -203,8 +239,10 @@ async def test_a_line_of_twitch_chat_is_answered_by_keyboard_alone(tmp_path: Pat
         await expect(tab.locator("#twitch .replied")).to_have_text("Replying to @robo_rae: second")
 
 
-async def test_the_arrow_keys_choose_who_one_is_and_the_page_remembers(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (_, page), looking(page) as tab:
+async def test_the_arrow_keys_choose_who_one_is_and_the_page_remembers(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with theatre(tmp_path) as (_, page), looking(chromium, page) as tab:
         await tab.get_by_role("radio", name="Sam").focus()
         await tab.keyboard.press("ArrowRight")
         await expect(tab.get_by_role("radio", name="Ana")).to_be_focused()
@@ -213,8 +251,8 @@ async def test_the_arrow_keys_choose_who_one_is_and_the_page_remembers(tmp_path:
         await expect(tab.get_by_role("radio", name="Ana")).to_be_checked()
 
 
-async def test_moving_the_clock_moves_every_relative_time(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (stage, page), looking(page) as tab:
+async def test_moving_the_clock_moves_every_relative_time(chromium: Browser, tmp_path: Path) -> None:
+    async with theatre(tmp_path) as (stage, page), looking(chromium, page) as tab:
         await tab.clock.install()
         ends = int(stage.clock().timestamp()) + 600
         await write(tab, f"ends <t:{ends}:R>")
@@ -224,24 +262,23 @@ async def test_moving_the_clock_moves_every_relative_time(tmp_path: Path) -> Non
         await expect(tab.get_by_role("button", name="Sunday evening")).to_be_enabled()
 
 
-async def test_the_page_finds_its_way_back_after_a_restart(tmp_path: Path) -> None:
-    async with chromium() as started:
-        tab = await started.new_page()
-        async with theatre(tmp_path) as (_, page):
-            port = int(page.address.split(":")[2].split("/")[0])
-            await tab.goto(page.address)
-            await write(tab, "before the restart")
-            await expect(said(tab, "before the restart")).to_be_visible()
-        await expect(tab.get_by_text("The rehearsal is away.")).to_be_visible()
-        async with theatre(tmp_path, port=port):
-            await expect(tab.get_by_text("The rehearsal is away.")).to_be_hidden()
-            await write(tab, "after it")
-            await expect(said(tab, "after it")).to_be_visible()
-            await expect(said(tab, "before the restart")).to_be_visible()
+async def test_the_page_finds_its_way_back_after_a_restart(chromium: Browser, tmp_path: Path) -> None:
+    tab = await chromium.new_page()
+    async with theatre(tmp_path) as (_, page):
+        port = int(page.address.split(":")[2].split("/")[0])
+        await tab.goto(page.address)
+        await write(tab, "before the restart")
+        await expect(said(tab, "before the restart")).to_be_visible()
+    await expect(tab.get_by_text("The rehearsal is away.")).to_be_visible()
+    async with theatre(tmp_path, port=port):
+        await expect(tab.get_by_text("The rehearsal is away.")).to_be_hidden()
+        await write(tab, "after it")
+        await expect(said(tab, "after it")).to_be_visible()
+        await expect(said(tab, "before the restart")).to_be_visible()
 
 
-async def test_under_the_hood_shows_what_passes(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (stage, page), small_bot(stage), looking(page) as tab:
+async def test_under_the_hood_shows_what_passes(chromium: Browser, tmp_path: Path) -> None:
+    async with theatre(tmp_path) as (stage, page), small_bot(stage), looking(chromium, page) as tab:
         await tab.get_by_role("button", name="Under the hood").click()
         hood = tab.get_by_role("complementary", name="Under the hood")
         await write(tab, "!today")
@@ -254,13 +291,13 @@ async def test_under_the_hood_shows_what_passes(tmp_path: Path) -> None:
         await expect(hood).to_be_hidden()
 
 
-async def test_start_over_asks_once(tmp_path: Path) -> None:
+async def test_start_over_asks_once(chromium: Browser, tmp_path: Path) -> None:
     over = asyncio.Event()
 
     async def start_over() -> None:
         over.set()
 
-    async with theatre(tmp_path, start_over=start_over) as (_, page), looking(page) as tab:
+    async with theatre(tmp_path, start_over=start_over) as (_, page), looking(chromium, page) as tab:
         await tab.get_by_role("button", name="More").click()
         await tab.get_by_role("menuitem", name="Start over…").click()
         await tab.get_by_role("dialog", name="Start over?").get_by_role("button", name="Cancel").click()
@@ -274,12 +311,12 @@ async def test_start_over_asks_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [(390, 844), (1024, 768), WIDE])
 @pytest.mark.parametrize("shade", ["dark", "light"])
 async def test_it_fits_on_a_phone_a_tablet_and_a_desk(
-    tmp_path: Path, size: tuple[int, int], shade: str
+    chromium: Browser, tmp_path: Path, size: tuple[int, int], shade: str
 ) -> None:
     async with (
         theatre(tmp_path) as (stage, page),
         small_bot(stage),
-        looking(page, size=size, shade=shade) as tab,
+        looking(chromium, page, size=size, shade=shade) as tab,
     ):
         await fill(stage)
         await expect(said(tab, "Tuesday, week 3")).to_be_attached()
@@ -297,8 +334,8 @@ async def test_it_fits_on_a_phone_a_tablet_and_a_desk(
         await tab.screenshot(path=tmp_path / f"page-{size[0]}-{shade}.png")
 
 
-async def test_new_messages_do_not_make_the_page_jump(tmp_path: Path) -> None:
-    async with theatre(tmp_path) as (stage, page), small_bot(stage), looking(page) as tab:
+async def test_new_messages_do_not_make_the_page_jump(chromium: Browser, tmp_path: Path) -> None:
+    async with theatre(tmp_path) as (stage, page), small_bot(stage), looking(chromium, page) as tab:
         await tab.evaluate(WATCH_SHIFTS)
         await fill(stage)
         await stage.twitch.control.go_live("A title that is rather long, for a stream about two pointers")

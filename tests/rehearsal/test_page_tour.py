@@ -6,25 +6,26 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
-from tests.rehearsal.page_browser import chromium
-from tests.rehearsal.page_theatre import needs_chromium, theatre
+from tests.chromium import LOOKS_AT_PAGES
+from tests.rehearsal.page_theatre import theatre
 
-pytestmark = [pytest.mark.browser, pytest.mark.wire, needs_chromium]
+pytestmark = [*LOOKS_AT_PAGES, pytest.mark.wire]
 
 MOST_STEPS = 12
 
 
 @pytest.mark.parametrize(("size", "shade"), [((1920, 1080), "dark"), ((390, 844), "light")])
-async def test_the_tour_is_played_to_its_end(tmp_path: Path, size: tuple[int, int], shade: str) -> None:
+async def test_the_tour_is_played_to_its_end(
+    chromium: Browser, tmp_path: Path, size: tuple[int, int], shade: str
+) -> None:
     pictures = tmp_path / "data" / "pictures"
     async with (
         theatre(tmp_path / "data") as (stage, page),
-        chromium() as started,
     ):
         await stage.bot.start()
-        tab = await started.new_page(
+        tab = await chromium.new_page(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="light" if shade == "light" else "dark",
         )

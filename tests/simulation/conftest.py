@@ -28,6 +28,7 @@ class Life:
     days: tuple[Lived, ...]
     posts: dict[str, int]
     """How many daily posts were claimed for each subject."""
+    solved_before: int
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +51,8 @@ async def _live(kind: Kind, seed: int, days: int | None, folder: Path) -> Life:
                 break
         posts = await house.database.read(_posts)
         services = house.services
-        return Life(services.programme, services.catalogue, START, tuple(held), posts)
+        solved_before = persona(kind).solved_before
+        return Life(services.programme, services.catalogue, START, tuple(held), posts, solved_before)
 
 
 def _posts(tx: Transaction) -> dict[str, int]:

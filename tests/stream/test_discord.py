@@ -11,6 +11,7 @@ from pathlib import Path
 import discord
 import pytest
 
+from bot.config import CommandsSection
 from bot.people.model import Actor, Platform, Source
 from bot.post.model import Place
 from bot.stream.model import Airing, Video, expiry
@@ -100,6 +101,18 @@ async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
         )
         yield Stage(room)
         assert room.mishaps() == []
+
+
+async def test_under_other_names_the_post_says_those(tmp_path: Path) -> None:
+    """Another bot owns `!pattern` and `!moment` in chat."""
+    names = CommandsSection(names={"pattern": "muster", "moment": "merk"})
+    async with open_room(tmp_path, COGS, names) as room:
+        room.services.streams.announce_in(Place(Platform.DISCORD, str(room.channel.id)))
+        stage = Stage(room)
+        await stage.online()
+        assert stage.post.embeds[0].footer.text == (
+            "Play along in chat: !muster guesses, !merk marks what you just saw"
+        )
 
 
 async def test_going_live_posts_todays_plan_once_and_calls_nobody(stage: Stage) -> None:

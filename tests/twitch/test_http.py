@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
+import aiohttp
 import pytest
 import twitchio
 from twitchio.http import Route
@@ -130,6 +131,29 @@ async def test_a_revoked_grant_tells_the_host_once_and_never_borrows_a_token(
             await ask(http, wire.account.id)
     assert wire.told == ["Twitch no longer accepts the sign-in of greenroom. Run: python -m bot login twitch"]
     assert len(wire.twitch.journal.requests("GET", "/users")) == 1
+
+
+async def test_a_refresh_that_twitch_could_not_serve_is_asked_for_again(wire: Wire, http: TwitchHttp) -> None:
+    """Trouble of Twitch's own says nothing about the grant: nobody has to sign in for that."""
+    await wire.control.expire(wire.account)
+    wire.twitch.faults.add(Fault("/oauth2/token", status=500, body={"message": "Internal Server Error"}))
+    with pytest.raises(twitchio.HTTPException) as failed:
+        await ask(http, wire.account.id)
+    assert not isinstance(failed.value, SignedOut)
+    await ask(http, wire.account.id)
+    assert wire.told == []
+
+
+async def test_a_refresh_whose_answer_got_lost_ends_with_the_mend(wire: Wire, http: TwitchHttp) -> None:
+    """The refresh token is used up and the new pair is nowhere: only a person can help, and hears so once."""
+    await wire.control.expire(wire.account)
+    wire.twitch.faults.add(Fault("/oauth2/token", cut="after"))
+    with pytest.raises((aiohttp.ClientError, OSError)):
+        await ask(http, wire.account.id)
+    for _ in range(2):
+        with pytest.raises(SignedOut, match="python -m bot login twitch"):
+            await ask(http, wire.account.id)
+    assert len(wire.told) == 1
 
 
 async def test_a_call_for_nobody_is_not_made(wire: Wire, http: TwitchHttp) -> None:

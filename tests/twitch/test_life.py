@@ -20,7 +20,7 @@ from bot.post.store import PostStore
 from bot.rehearsal.faults import Fault
 from bot.twitch_bot import explain
 from bot.twitch_login import BOT_SCOPES, BROADCASTER_SCOPES
-from bot.twitch_queue import Limits
+from bot.twitch_pace import Limits
 from bot.twitch_tokens import Grant
 from tests.twitch.wire import QUICK, SOON, Wire, open_wire, until
 
@@ -177,6 +177,44 @@ async def test_a_bot_that_moderates_may_say_more(wire: Wire) -> None:
             await wire.line(f"hello ana, '{number}', False")
 
 
+async def test_a_viewer_who_asks_and_asks_is_left_without_an_answer_and_nobody_else_is(wire: Wire) -> None:
+    """The streamer may go on as long as Twitch takes it."""
+    async with wire.running(wire.make(limits=Limits(per_person=2))) as bot:
+        for number in range(5):
+            await wire.control.say(wire.ana, f"!hello {number}")
+            await wire.control.say(wire.owner, f"!hello {number}")
+        await wire.line("hello Candice, '4', True")
+        await bot.settled()
+        assert [line for line in wire.lines() if "hello ana" in line] == [
+            "@ana hello ana, '0', False",
+            "@ana hello ana, '1', False",
+        ]
+        assert sum("hello Candice" in line for line in wire.lines()) == 5
+
+
+async def test_the_host_hears_once_that_twitch_shows_nothing_of_the_bot(wire: Wire) -> None:
+    """Timed out, banned, kept out by a mode of the chat: to everybody else it would only be silent."""
+    reason = {"code": "msg_timedout", "message": "You are timed out for 600 more seconds."}
+    body = {"data": [{"message_id": "", "is_sent": False, "drop_reason": reason}]}
+
+    async def unheard(wire: Wire) -> None:
+        fault = wire.twitch.faults.add(Fault("/chat/messages", times=2, status=200, body=body))
+        await wire.control.say(wire.ana, "!hello 1")
+        await wire.control.say(wire.ana, "!hello 2")
+        await until(lambda: fault.times == 0)
+
+    async with wire.running() as bot:
+        await unheard(wire)
+        await bot.settled()
+        assert len(wire.told) == 1
+        assert "timed out for 600 more seconds" in wire.told[0]
+        assert "Make it a moderator" in wire.told[0]
+        await wire.answers()
+        await unheard(wire)
+        await bot.settled()
+        assert len(wire.told) == 2, "heard in between, it is news again"
+
+
 async def test_a_streamer_whose_account_is_the_bots_is_heard_and_its_answers_are_not(wire: Wire) -> None:
     """Then both write under one name."""
     access, refresh = await wire.control.grant(wire.owner, [*BOT_SCOPES, *BROADCASTER_SCOPES])
@@ -203,7 +241,7 @@ async def test_a_dead_token_of_the_streamer_leaves_the_chat_working(wire: Wire) 
 async def test_closing_finishes_what_was_begun(wire: Wire) -> None:
     """A hundred questions under way: every one is answered, then the sockets are gone and nothing is left."""
     wire.control.rules.sends = "off"
-    limits = Limits(messages=1000, backlog=1000)
+    limits = Limits(messages=1000, backlog=1000, per_minute=1000, per_person=1000)
     async with wire.running(wire.make(limits=limits)) as bot:
         wire.twitch.faults.add(Fault("/chat/messages", delay=0.1))
         for number in range(100):

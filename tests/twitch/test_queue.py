@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.twitch_pace import Limits
 from bot.twitch_queue import (
     DIFFERENCE,
     LONGEST,
-    Limits,
     OutgoingQueue,
     Priority,
     Refused,
@@ -75,11 +75,32 @@ async def test_answers_leave_room_in_the_window_for_alarms() -> None:
 
 async def test_a_moderator_may_say_a_hundred_lines_in_thirty_seconds() -> None:
     """The limit follows what the bot is in the channel."""
-    line = Line(Limits(backlog=200))
-    line.queue.moderating = True
+    line = Line(Limits(backlog=200, per_minute=200))
+    line.queue.pace.moderating = True
     await line.all(*(line.queue.say(f"alarm {number}", ALARM) for number in range(101)))
     assert [at for at, _ in line.said].count(0.0) == 100
     assert line.said[-1][0] == 30.0
+
+
+async def test_no_minute_holds_more_than_our_own_cap_and_a_clock_still_rings_within_it() -> None:
+    """However much Twitch would take from a moderator, and however many people ask."""
+    line = Line(Limits(answer_life=1000))
+    line.queue.pace.moderating = True
+    saying = [line.queue.say(f"answer {number}", ANSWER) for number in range(40)]
+    await line.all(*saying, *(line.queue.say(f"ring {number}", ALARM) for number in range(4)))
+    assert line.texts[:4] == [f"ring {number}" for number in range(4)]
+    assert [at for at, _ in line.said] == [0.0] * 26 + [60.0] * 18
+
+
+async def test_one_viewer_gets_so_many_answers_a_minute_and_takes_nobody_elses() -> None:
+    """The ninth waits until the first is a minute old."""
+    pace = Line().queue.pace
+    assert [pace.may_answer("ana") for _ in range(10)] == [True] * 8 + [False] * 2
+    assert pace.may_answer("ben")
+    line = Line()
+    assert all(line.queue.pace.may_answer("ana") for _ in range(8))
+    line.now = 60.0
+    assert line.queue.pace.may_answer("ana")
 
 
 @given(st.lists(st.tuples(st.sampled_from(Priority), st.floats(0, 20)), max_size=60))

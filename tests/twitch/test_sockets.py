@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -250,6 +251,62 @@ async def test_a_missed_online_and_offline_heal_at_the_next_look(wire: Wire) -> 
         await wire.control.go_offline(announce=False)
         await wire.control.close_sockets(4000)
         await until(lambda: bot.live is False)
+
+
+async def test_a_missed_online_and_offline_heal_by_the_timer_alone(wire: Wire) -> None:
+    """Nothing else happens that could make the bot look."""
+    async with wire.running(timing=replace(QUICK, reconcile=0.05)) as bot:
+        await wire.control.go_live(announce=False)
+        await until(lambda: bot.live is True)
+        await wire.control.go_offline(announce=False)
+        await until(lambda: bot.live is False)
+        assert wire.connects() == 1
+
+
+async def test_a_subscription_that_twitch_has_dropped_in_silence_is_made_again(wire: Wire) -> None:
+    """No revocation comes, the socket stays open, and chat alone is deaf."""
+    async with wire.running(timing=replace(QUICK, reconcile=0.05)) as bot:
+        (chat,) = [each for each in wire.control.subscriptions() if each.type == "channel.chat.message"]
+        await bot.http.delete_eventsub_subscription(chat.id, token_for=wire.account.id)
+        await wire.hearing()
+        await wire.answers()
+        assert wire.connects() == 1
+
+
+async def test_a_socket_lost_while_helix_is_away_is_replaced_when_it_is_back(wire: Wire) -> None:
+    """Asked again and again with pauses that grow, and not as fast as it can."""
+    async with wire.running():
+        old = wire.control.sockets()[0]
+        away = wire.twitch.faults.add(Fault("/eventsub/subscriptions", times=8, status=500, body={}))
+        await wire.control.close_sockets(4000)
+        began = time.monotonic()
+        await replaced(wire, old)
+        assert away.times == 0
+        assert time.monotonic() - began > 0.02 + 0.04 + 0.08 + 0.1
+        await wire.answers()
+
+
+async def test_a_socket_that_is_lost_again_and_again_leaves_one_and_nothing_doubled(wire: Wire) -> None:
+    """A bad network, in which the next loss comes while the last is being mended."""
+    async with wire.running() as bot:
+        for how in (wire.control.abort_sockets, lambda: wire.control.close_sockets(4005)) * 3:
+            await how()
+            await until(lambda: bool(bot.sockets))
+        await wire.hearing()
+        await wire.answers()
+        assert len(wire.control.sockets()) == len(bot.sockets) == 1
+
+
+async def test_a_token_that_grows_old_together_with_the_socket_is_renewed_for_the_next(wire: Wire) -> None:
+    """The socket is lost, and what would subscribe anew is refused: both mend themselves."""
+    async with wire.running():
+        old = wire.control.sockets()[0]
+        await wire.control.expire(wire.account)
+        await wire.control.close_sockets(4006)
+        await replaced(wire, old)
+        await wire.answers()
+    assert wire.told == []
+    assert len(wire.twitch.journal.requests("POST", "/oauth2/token")) == 1
 
 
 async def test_an_unused_socket_that_twitch_closes_does_not_matter(wire: Wire) -> None:

@@ -24,7 +24,7 @@ from bot.rehearsal.loopback_twitch import ChatMessage, Control, LoopbackTwitch, 
 from bot.twitch_bot import TwitchBot
 from bot.twitch_http import point_at
 from bot.twitch_login import BOT_SCOPES, BROADCASTER_SCOPES
-from bot.twitch_queue import Limits
+from bot.twitch_pace import Limits
 from bot.twitch_sockets import Timing
 from bot.twitch_tokens import Grant, TokenStore
 from tests.clockwork import FakeClock, ManualScheduler

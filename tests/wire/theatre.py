@@ -153,9 +153,11 @@ class Theatre:
 
 
 @contextlib.asynccontextmanager
-async def theatre(folder: Path) -> AsyncGenerator[Theatre]:
+async def theatre(folder: Path, *, lines_per_minute: int = 30) -> AsyncGenerator[Theatre]:
     """Curtain up: servers, cast and clock; the bot is started by the story."""
     monday = next_monday()
     opens = datetime.combine(monday, time(6, 30), UTC)
-    async with Stage(folder, opens=opens, start=monday - timedelta(days=16)) as stage:
+    async with Stage(
+        folder, opens=opens, start=monday - timedelta(days=16), lines_per_minute=lines_per_minute
+    ) as stage:
         yield Theatre(stage, monday)

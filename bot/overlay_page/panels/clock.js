@@ -11,12 +11,12 @@ const SVG = "http://www.w3.org/2000/svg";
 const RADIUS = 54;
 const GAP = 1.6; // between parts, in hundredths of the ring
 
-// 25 min, 1 h 30 min
+// 25 min, 1 h 30 min; where the line has to break, it does so before them
 function minutes(milliseconds) {
   const all = Math.round(milliseconds / 60000);
   const [hours, rest] = [Math.floor(all / 60), all % 60];
-  if (!hours) return `${rest} min`;
-  return rest ? `${hours} h ${rest} min` : `${hours} h`;
+  const parts = hours ? [hours, "h", ...(rest ? [rest, "min"] : [])] : [rest, "min"];
+  return parts.join("\u00a0");
 }
 
 function put(element, text) {

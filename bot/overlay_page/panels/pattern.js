@@ -1,5 +1,6 @@
 // The guess split. The state is {phase: idle|open|closing|closed|revealed|cancelled, title, total, closesAt, until,
-// rows: [{number, name, count, right}], answer, right, first}; counts are null while the streamer's call comes first.
+// how, rows: [{number, name, count, right}], answer, right, first}; `how` is what chat calls the command, and counts
+// are null while the streamer's call comes first.
 
 import { digits } from "../time.js";
 
@@ -48,7 +49,8 @@ export function mount(section) {
       const left = Math.max(0, Date.parse(state.closesAt) - now);
       return left ? `closes in ${digits(left)} · ${people(state.total)}` : `closed · ${people(state.total)}`;
     }
-    return `!pattern 2 · ${people(state.total)}`;
+    const last = Math.max(...state.rows.map(({ number }) => number ?? 0));
+    return `${state.how} 1-${last} · ${people(state.total)}`;
   }
 
   return {

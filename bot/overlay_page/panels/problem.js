@@ -18,6 +18,7 @@ export function mount(section) {
   const level = make("level", facts);
   level.setAttribute("aria-hidden", "true");
   const steps = [1, 2, 3].map(() => make("step", level));
+  const difficulty = make("difficulty", facts);
   const words = make("words", facts);
   let drawn = "";
 
@@ -30,7 +31,9 @@ export function mount(section) {
         drawn = wanted;
         title.textContent = state.title;
         steps.forEach((step, place) => step.classList.toggle("on", place < (LEVELS[state.difficulty] ?? 0)));
-        words.textContent = [state.difficulty, OUTCOMES[state.outcome], state.pattern].filter(Boolean).join(" · ");
+        difficulty.textContent = state.difficulty;
+        words.textContent = [OUTCOMES[state.outcome], state.pattern].filter(Boolean).join(" · ");
+        section.dataset.over = words.textContent ? "yes" : "no";
       }
       return true;
     },
