@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.clock import system_clock
 from bot.config import Config, load_config, secrets_of
@@ -16,10 +17,20 @@ from bot.errors import StartError, UserError
 from bot.log import redactor, set_up_logging
 from bot.simulation.persona import START, Kind
 
+if TYPE_CHECKING:
+    from bot.finding import Finding
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, do, and return the exit code: 0 fine, 1 something to mend, 2 could not be done."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if "action" not in options:
+        parser.print_help()
+        print(
+            "\nNothing is set up here yet? `python -m bot init` asks a few questions and writes the config."
+        )
+        return 2
     try:
         return options.action(options)
     except (StartError, UserError) as error:
@@ -33,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot", description="Greenroom: a Discord and Twitch companion for interview training."
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND")
 
     def command(name: str, help_: str, *, configured: bool = True) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=help_, description=help_)
@@ -90,19 +101,25 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, metavar="FILE", help="the programme: a TOML file")
     check.set_defaults(action=_check)
 
-    export = command("export", "Write somebody's log into a CSV file.")
-    export.add_argument("what", choices=["log"])
+    export = command("export", "Write everything, or somebody's log, into plain files.")
+    export.add_argument("what", choices=["all", "log"])
     export.add_argument("--person", metavar="NAME", help="whose log (default: the host's)")
-    export.add_argument("file", type=Path, metavar="FILE", help="a file that is not there yet")
+    export.add_argument(
+        "--format",
+        choices=["jsonl", "csv"],
+        default="jsonl",
+        help="of `all`: one file a table (default: jsonl)",
+    )
+    export.add_argument("file", type=Path, metavar="FILE", help="a file, or of `all` a folder, to be made")
     export.set_defaults(action=_export)
 
-    import_ = command("import", "Take a CSV into somebody's log, or problems into the catalogue.")
-    import_.add_argument("what", choices=["log", "problems"])
+    import_ = command("import", "Take in an export of everything, a CSV into somebody's log, or problems.")
+    import_.add_argument("what", choices=["all", "log", "problems"])
     import_.add_argument("--person", metavar="NAME", help="whose log (default: the host's)")
     import_.add_argument(
         "--date", metavar="DAY", default="", help="day of rows without one (default: before the plan began)"
     )
-    import_.add_argument("file", type=Path, metavar="FILE", help="the CSV file")
+    import_.add_argument("file", type=Path, metavar="FILE", help="the CSV file, or of `all` the folder")
     import_.set_defaults(action=_import)
 
     command("migrate", "Bring the database to this version, with a copy taken first.").set_defaults(
@@ -123,11 +140,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     from bot.app import run
+    from bot.reload import Reload
 
     config = _configured(options)
 
     async def until_signalled() -> None:
-        await run(config, _stop_signal())
+        reload = Reload(lambda: _configured(options))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.asked.set)
+        await run(config, _stop_signal(), reload)
 
     asyncio.run(until_signalled())
     return 0
@@ -169,10 +189,35 @@ def _init(options: argparse.Namespace) -> int:
 
 def _doctor(options: argparse.Namespace) -> int:
     from bot.doctor import as_json, examine, render
+    from bot.finding import Finding
 
-    findings = asyncio.run(examine(_configured(options), clock=system_clock))
+    try:
+        config = _configured(options)
+    except StartError as error:
+        if not options.json:
+            raise
+        print(as_json([Finding("Config", False, str(error), "Mend that, then run the doctor again.")]))
+        return 1
+    findings = _about_programme(config) + asyncio.run(examine(config, clock=system_clock))
     print(as_json(findings) if options.json else render(findings))
     return 1 if any(finding.ok is False for finding in findings) else 0
+
+
+def _about_programme(config: Config) -> list[Finding]:
+    """Whether the programme can be read, which is a feature's word and so not the doctor's own."""
+    from bot.curriculum.programme import BadProgramme, load_programme
+    from bot.finding import Findings
+
+    findings = Findings("Programme")
+    try:
+        findings.fine(f'"{load_programme(config.programme).title}" can be followed.')
+    except BadProgramme as error:
+        findings.mend(
+            f"{config.programme}: {error.sentences[0]}", f"All of it: python -m bot check {config.programme}"
+        )
+    except StartError as error:
+        findings.mend(str(error), 'Set programme = "interview-ramp" in the config, or name your own file.')
+    return findings.all
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -193,6 +238,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    if options.what == "all":
+        return _export_all(options)
     from bot.curriculum.programme import load_catalogue, load_programme
     from bot.practice.command_line import export_log
 
@@ -205,7 +252,33 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _export_all(options: argparse.Namespace) -> int:
+    from bot.archive import export_all
+
+    config = _configured(options)
+    made = export_all(config.database, options.file, options.format)
+    print(
+        f"{made.folder} holds everything: {made.rows} rows of {made.tables} tables."
+        " It is as private as the database."
+    )
+    print("Left out, because it is secret: the Twitch sign-ins. After an import: python -m bot login twitch")
+    return 0
+
+
+def _import_all(options: argparse.Namespace) -> int:
+    from bot.archive import import_all
+
+    config = _configured(options)
+    taken = import_all(config.database, options.file)
+    print(f"{config.database} holds {taken.rows} rows of {taken.tables} tables from {taken.folder}.")
+    if config.twitch is not None:
+        print("The Twitch sign-ins are secret and were never exported. Sign in: python -m bot login twitch")
+    return 0
+
+
 def _import(options: argparse.Namespace) -> int:
+    if options.what == "all":
+        return _import_all(options)
     from bot.curriculum.programme import load_catalogue, load_programme
     from bot.practice.command_line import import_log, import_problems
 
@@ -287,7 +360,7 @@ def _agreed(question: str) -> bool:
 
 def _configured(options: argparse.Namespace) -> Config:
     config = load_config(options.config)
-    set_up_logging(config.log.level)
+    set_up_logging(config.log.level, config.log.format)
     redactor.hide(secrets_of(config))
     return config
 

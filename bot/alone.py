@@ -42,6 +42,26 @@ def alone_with(database: Path) -> Generator[None]:
         os.close(held)
 
 
+def holder(database: Path) -> str | None:
+    """The number of the process that holds the file, as far as can be seen; None where nobody does."""
+    try:
+        look = os.open(database.with_name(f"{database.name}.lock"), os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(look, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _number(look) or "unknown"
+    finally:
+        os.close(look)
+    return None
+
+
 def _holder(descriptor: int) -> str:
+    number = _number(descriptor)
+    return f" (process {number})" if number else ""
+
+
+def _number(descriptor: int) -> str:
     number = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
-    return f" (process {number})" if number.isdecimal() else ""
+    return number if number.isdecimal() else ""

@@ -18,6 +18,7 @@ from bot import discord_bot, twitch_bot
 from bot.alone import alone_with
 from bot.assignment.service import AssignmentService
 from bot.backup_round import BackupRound
+from bot.channel_picks import ChannelPicks
 from bot.clock import Clock, MovableClock
 from bot.cohort.service import CohortService
 from bot.config import Config, DiscordSection, TwitchSection
@@ -28,6 +29,7 @@ from bot.curriculum.programme import load_catalogue, load_programme
 from bot.curriculum.service import CurriculumService
 from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
+from bot.errors import StartError
 from bot.events import EventBus
 from bot.health import Health
 from bot.health_page import HealthPage, ask
@@ -46,10 +48,12 @@ from bot.practice.file_service import LogFileService
 from bot.practice.log_service import LogService
 from bot.practice.model import vocabulary_of
 from bot.practice.service import PracticeService
+from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.recording.history_service import HistoryService
 from bot.recording.review_service import ReviewService
 from bot.recording.service import RecordingService
+from bot.reload import Reload, said, taken
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
 from bot.spoken import Spoken
@@ -57,6 +61,7 @@ from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
 from bot.supervise import supervise
 from bot.systemd import Systemd
+from bot.telemetry import Telemetry, open_telemetry
 from bot.timer.service import TimerService
 from bot.twitch_bot import TwitchBot
 from bot.twitch_http import point_at
@@ -80,6 +85,8 @@ COGS = (
     "cogs.recording.cog",
     "cogs.review.cog",
     "cogs.feedback.cog",
+    "cogs.privacy.cog",
+    "cogs.setup.cog",
 )
 COMPONENTS = (
     "cogs.help.component",
@@ -90,6 +97,7 @@ COMPONENTS = (
     "cogs.timer.component",
     "cogs.stream.component",
     "cogs.pattern.component",
+    "cogs.privacy.component",
 )
 PANELS = ("cogs.timer.panel", "cogs.stream.panel", "cogs.pattern.panel", "cogs.assignment.panel")
 
@@ -111,10 +119,12 @@ def compose(
     reviews: Place | None = None
     if config.discord is not None:
         here = config.discord
-        mornings = (Place(Platform.DISCORD, str(here.assignments_channel)),)
-        live = (Place(Platform.DISCORD, str(here.live_channel or here.assignments_channel)),)
         if here.reviews_channel is not None:
             reviews = Place(Platform.DISCORD, str(here.reviews_channel))
+        if here.assignments_channel is not None:
+            mornings = (Place(Platform.DISCORD, str(here.assignments_channel)),)
+        if (on_stage := here.live_channel or here.assignments_channel) is not None:
+            live = (Place(Platform.DISCORD, str(on_stage)),)
     return Services(
         clock=clock,
         bus=bus,
@@ -160,6 +170,8 @@ def compose(
         recordings=RecordingService(database, clock, scheduler, bus, programme, catalogue, reviews),
         reviews=ReviewService(database, clock),
         review_history=HistoryService(database, clock),
+        privacy=PrivacyService(database, clock),
+        backups_kept=config.backup.keep,
     )
 
 
@@ -176,8 +188,12 @@ class App:
         overlay: Overlay | None,
         scheduler: Scheduler,
         health: Health,
+        telemetry: Telemetry,
+        picks: ChannelPicks | None,
     ) -> None:
+        self._picks = picks
         self._config = config
+        self._telemetry = telemetry
         self._health = health
         self._systemd = Systemd()
         self._clock = clock
@@ -195,9 +211,13 @@ class App:
         self._up = {"Twitch": asyncio.Event(), "Discord": asyncio.Event()}
         """Set when a client hears its platform for the first time."""
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self, stop: asyncio.Event, reload: Reload | None = None) -> None:
         """Speak until `stop`; each platform by itself, whatever becomes of the other."""
         await self._services.people.settle_host(host_of(self._config))
+        if back := await self._services.privacy.resume():
+            logger.warning(
+                "a backup brought %d people back who were forgotten; they are forgotten again", back
+            )
         async with asyncio.TaskGroup() as group:
             lives = {name: group.create_task(life, name=name) for name, life in self._lives()}
             await self._resume(lives)
@@ -205,6 +225,7 @@ class App:
             # not when the platforms are up: one that is down is no reason to be started anew
             self._systemd.ready()
             watch = group.create_task(self._systemd.watch())
+            rereading = group.create_task(self._reread(reload or Reload()))
             await stop.wait()
             self._systemd.stopping()
             up.cancel()
@@ -213,7 +234,25 @@ class App:
                 life.cancel()
                 await asyncio.wait((life,))
             watch.cancel()
+            rereading.cancel()
         await self._bus.drain()
+
+    async def _reread(self, reload: Reload) -> None:
+        """Take from the config what can be taken while the bot runs, whenever that is asked for."""
+        while True:
+            await reload.asked.wait()
+            reload.asked.clear()
+            self._systemd.reloading()
+            try:
+                fresh = await asyncio.to_thread(reload.read)
+            except StartError as error:
+                self._host_line.tell(f"The config was not taken, the old one goes on: {error}")
+            else:
+                logger.info("the config was read again: %s", said(self._config, fresh))
+                if fresh.backup != self._config.backup:
+                    self._backups.change(fresh.backup)
+                self._config = taken(self._config, fresh)
+            self._systemd.ready()
 
     def _lives(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         lives: list[tuple[str, Coroutine[Any, Any, None]]] = []
@@ -254,7 +293,7 @@ class App:
 
     async def _make_discord(self, section: DiscordSection) -> DiscordBot:
         client = DiscordBot(
-            section,
+            section if self._picks is None else await self._picks.current(),
             self._config.commands,
             self._services,
             self._database,
@@ -263,6 +302,9 @@ class App:
             health=self._health,
             on_up=self._discord_is_up,
             tell_host=self._host_line.tell,
+            telemetry=self._telemetry,
+            picks=self._picks,
+            host_id=self._config.candidate.discord_id,
         )
         await client.load()
         self._discord = client
@@ -295,6 +337,7 @@ class App:
                 monotonic=self._clock.monotonic,
                 health=self._health,
                 up=self._up["Twitch"],
+                telemetry=self._telemetry,
             )
             async with contextlib.AsyncExitStack() as unless_loaded:
                 unless_loaded.push_async_callback(client.close_gently)
@@ -323,12 +366,19 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
         await asyncio.to_thread(migrate, config.database)
         clock = MovableClock()
         bus = EventBus()
-        database = await stack.enter_async_context(open_database(config.database, bus.publish))
+        health = Health(clock)
+        telemetry = await stack.enter_async_context(open_telemetry(config.telemetry, health))
+        database = await stack.enter_async_context(
+            open_database(config.database, bus.publish, telemetry.span)
+        )
         scheduler = await stack.enter_async_context(AlarmScheduler(clock))
         bundled = load_catalogue()
         catalogue = await database.read(lambda tx: ProblemStore(tx).with_all(bundled))
-        services = compose(config, database, bus, clock, scheduler, catalogue)
-        health = Health(clock)
+        picks, as_set_up = None, config
+        if config.discord is not None:
+            picks = ChannelPicks(database, config.discord)
+            as_set_up = config.model_copy(update={"discord": await picks.current()})
+        services = compose(as_set_up, database, bus, clock, scheduler, catalogue)
         if config.health.enabled:
             health.expect("database")
             page = HealthPage(config.health, health, clock, partial(ask, database))
@@ -338,7 +388,7 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
             overlay = await stack.enter_async_context(Overlay(config.overlay, services, PANELS))
         if config.rehearsal.clock_url is not None:
             await stack.enter_async_context(_follow(config.rehearsal.clock_url, clock, scheduler, overlay))
-        yield App(config, clock, database, bus, services, overlay, scheduler, health)
+        yield App(config, clock, database, bus, services, overlay, scheduler, health, telemetry, picks)
 
 
 @contextlib.asynccontextmanager
@@ -358,10 +408,10 @@ async def _follow(
         yield
 
 
-async def run(config: Config, stop: asyncio.Event) -> None:
+async def run(config: Config, stop: asyncio.Event, reload: Reload) -> None:
     """`python -m bot run`."""
     async with open_app(config) as app:
-        await app.run(stop)
+        await app.run(stop, reload)
 
 
 def host_of(config: Config) -> Person:

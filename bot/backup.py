@@ -180,8 +180,7 @@ def _refused(database: Path, folder: Path, error: sqlite3.Error) -> str:
         )
     earlier = next((path.name for path in backups(folder)), None)
     mend = (
-        f"stop the bot, move {database.name}, {database.name}-wal and {database.name}-shm aside, then copy"
-        f" {folder / earlier} to {database}"
+        f"stop the bot, then: python -m bot restore {earlier}"
         if earlier
         else f"stop the bot, keep {database} safe, and try: sqlite3 {database} .recover"
     )

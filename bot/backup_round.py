@@ -38,6 +38,12 @@ class BackupRound:
         self._scheduler = scheduler
         self._tell_host = tell_host
 
+    def change(self, section: BackupSection) -> None:
+        """Go on as a config says that was read again."""
+        self._section = section
+        self._scheduler.cancel(_ALARM)
+        self.resume()
+
     def resume(self) -> None:
         """Arm the next backup, one that is overdue at once; nothing where the config switched it off."""
         if not self._section.every_hours:

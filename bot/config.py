@@ -63,7 +63,8 @@ class DiscordSection(Section):
 
     token: SecretStr = SecretStr("")
     guild_id: int
-    assignments_channel: int
+    assignments_channel: int | None = None
+    """`/setup` picks or creates what is left out here."""
     live_channel: int | None = None
     reviews_channel: int | None = None
     prefix: str = Field(default="!", min_length=1, max_length=5)
@@ -155,9 +156,18 @@ class CommandsSection(Section):
 
 
 class LogSection(Section):
-    """How much is said on standard error."""
+    """What is said on standard error, and how."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    format: Literal["text", "json"] = "text"
+
+
+class TelemetrySection(Section):
+    """Traces and metrics for an OpenTelemetry collector."""
+
+    enabled: bool = False
+    endpoint: str = Field(default="http://127.0.0.1:4318", pattern=r"^https?://\S+$")
+    service_name: str = Field(default="greenroom", min_length=1, max_length=100)
 
 
 class RehearsalSection(Section):
@@ -182,6 +192,7 @@ class Config(Section):
     backup: BackupSection = BackupSection()
     health: HealthSection = HealthSection()
     log: LogSection = LogSection()
+    telemetry: TelemetrySection = TelemetrySection()
     rehearsal: RehearsalSection = RehearsalSection()
 
     @model_validator(mode="after")

@@ -22,6 +22,15 @@ T = TypeVar("T")
 Unit = Callable[["Transaction"], T]
 Row = sqlite3.Row
 
+Span = Callable[[str], contextlib.AbstractContextManager[object]]
+"""Stands around each unit, under a name, for whoever measures."""
+
+
+def unmeasured(_: str) -> contextlib.AbstractContextManager[object]:
+    """Nobody measures."""
+    return contextlib.nullcontext()
+
+
 BATCH = 500
 """Units committed together at most, so that the first of a flood is not kept waiting for the last."""
 
@@ -123,8 +132,10 @@ class Database:
         quick: _Connection,
         long: _Connection,
         publish: Callable[[Event], None],
+        span: Span,
     ) -> None:
         self.path = path
+        self._span = span
         self._writer = writer
         # held here: while the file closes aiosqlite forgets it, and a unit that comes then must be told
         self._connection = writer.raw
@@ -143,9 +154,10 @@ class Database:
         its events are published all the same.
         """
         job: _Job[T] = _Job(unit, self._loop.create_future(), contextvars.copy_context())
-        self._jobs.append(job)
-        self._writer.submit(self._flush)
-        return await asyncio.shield(job.answer)
+        with self._span("database.write"):
+            self._jobs.append(job)
+            self._writer.submit(self._flush)
+            return await asyncio.shield(job.answer)
 
     async def read(self, unit: Unit[T], *, long: bool = False) -> T:
         """Run `unit` on one snapshot; `long` takes the connection of reports and pictures."""
@@ -157,7 +169,8 @@ class Database:
             finally:
                 connection.execute("ROLLBACK")
 
-        return await (self._long if long else self._quick).hop(snapshot)
+        with self._span("database.read"):
+            return await (self._long if long else self._quick).hop(snapshot)
 
     def _flush(self) -> None:
         batch: list[_Job[Any]] = []
@@ -235,7 +248,9 @@ def _roll_back(connection: sqlite3.Connection) -> None:
 
 
 @contextlib.asynccontextmanager
-async def open_database(path: Path, publish: Callable[[Event], None]) -> AsyncGenerator[Database]:
+async def open_database(
+    path: Path, publish: Callable[[Event], None], span: Span = unmeasured
+) -> AsyncGenerator[Database]:
     """Open a migrated file with its writer and two readers; every thread has ended when this has.
 
     aiosqlite's threads are no daemons: what opened before a failure is closed again, or the process
@@ -248,7 +263,7 @@ async def open_database(path: Path, publish: Callable[[Event], None]) -> AsyncGe
         await writer.hop(_prepare_writer)
         for reader in (quick, long):
             await reader.hop(_prepare_reader)
-        yield Database(path, writer, quick, long, publish)
+        yield Database(path, writer, quick, long, publish, span)
 
 
 def _connection(path: Path) -> _Connection:
@@ -266,6 +281,8 @@ def _prepare_writer(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # what is deleted is overwritten, so that what somebody had forgotten cannot be read off the disk
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _prepare_reader(connection: sqlite3.Connection) -> None:

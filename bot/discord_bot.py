@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot.channel_picks import ChannelPicks, Role
 from bot.clock import system_clock
 from bot.config import CommandsSection, DiscordSection
 from bot.database import Database, Transaction
@@ -26,6 +27,7 @@ from bot.errors import UserError
 from bot.health import Health
 from bot.kept import keep, kept
 from bot.spoken import Spoken
+from bot.telemetry import FAILED, OK, REFUSED, Telemetry
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -68,11 +70,17 @@ def point_at(section: DiscordSection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """Where the bot speaks by itself; ids."""
+    """Where the bot speaks by itself; ids, None where nobody has said."""
 
-    assignments: int
-    live: int
+    assignments: int | None
+    live: int | None
     reviews: int | None
+
+    @classmethod
+    def of(cls, section: DiscordSection) -> Channels:
+        """As the config says, or `/setup` since."""
+        live = section.live_channel or section.assignments_channel
+        return cls(section.assignments_channel, live, section.reviews_channel)
 
 
 class DiscordBot(commands.Bot):
@@ -90,8 +98,14 @@ class DiscordBot(commands.Bot):
         health: Health | None = None,
         on_up: Callable[[], None] = lambda: None,
         tell_host: Callable[[str], None] = lambda _: None,
+        telemetry: Telemetry | None = None,
+        picks: ChannelPicks | None = None,
+        host_id: int | None = None,
     ) -> None:
-        """`on_up` is called whenever the gateway has let us in, `tell_host` with what the host must know."""
+        """`picks` remembers what `/setup` chose; `tell_host` is told what the host must know.
+
+        `on_up` is called whenever the gateway has let us in.
+        """
         super().__init__(
             command_prefix=section.prefix,
             intents=intents(message_content=message_content),
@@ -99,14 +113,15 @@ class DiscordBot(commands.Bot):
             help_command=None,
             case_insensitive=True,
             tree_cls=_Tree,
+            http_trace=_traced(telemetry or Telemetry()),
         )
+        self.telemetry = telemetry or Telemetry()
         self.section = section
         self.services = services
-        self.channels = Channels(
-            section.assignments_channel,
-            section.live_channel or section.assignments_channel,
-            section.reviews_channel,
-        )
+        self.channels = Channels.of(section)
+        self._picks = picks
+        self.host_id = host_id
+        """The host's account, where the config names it."""
         self.logged_in = False
         """Whether REST calls can be made; the gateway may still be on its way."""
         self._on_up = on_up
@@ -176,6 +191,13 @@ class DiscordBot(commands.Bot):
             return False
         return True
 
+    async def use_channels(self, chosen: Mapping[Role, int]) -> None:
+        """Speak there from now on, and after every restart."""
+        picks = self._picks or ChannelPicks(self._database, self.section)
+        self.section = await picks.pick(chosen)
+        self.channels = Channels.of(self.section)
+        self.services.speak_in(self.channels.assignments, self.channels.live, self.channels.reviews)
+
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Hand an event to whoever listens; nothing new begins once we close."""
         if not self._closing:
@@ -210,6 +232,18 @@ class DiscordBot(commands.Bot):
     def _knows(self, name: str) -> bool:
         return self.get_command(name) is not None or self.tree.get_command(name) is not None
 
+    async def invoke(self, ctx: commands.Context[Any], /) -> None:
+        """Run a `!` command, if it is one."""
+        if ctx.command is not None:
+            self.telemetry.begin(PART, ctx.command.qualified_name)
+        await super().invoke(ctx)
+        if not ctx.command_failed:
+            self.telemetry.end(OK)
+
+    async def on_app_command_completion(self, interaction: Interaction, command: object) -> None:
+        """Called by discord.py when a slash command was answered."""
+        self.telemetry.end(OK)
+
     async def on_command_error(self, context: Context, error: commands.CommandError, /) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - narrowed to our own context
         """The boundary for `!` commands, and for slash commands that are hybrids."""
         if isinstance(error, commands.CommandNotFound):
@@ -219,10 +253,12 @@ class DiscordBot(commands.Bot):
             await _answer(context.interaction, sentence)
         else:
             await context.send(sentence, reference=context.message.to_reference(fail_if_not_exists=False))
+        self.telemetry.end(_outcome(error))
 
     async def answer_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """The boundary for slash commands, buttons, selects and modals."""
         await _answer(interaction, self._sentence(error, usage=None))
+        self.telemetry.end(_outcome(error))
 
     def _sentence(self, error: Exception, usage: str | None) -> str:
         cause = _cause(error)
@@ -284,8 +320,39 @@ class _Tree(app_commands.CommandTree[DiscordBot]):
             command.name = self.client.name_of(command.name)
         super().add_command(command, **where)
 
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        if interaction.type is discord.InteractionType.application_command:
+            command = interaction.command
+            interaction.client.telemetry.begin(PART, "" if command is None else command.qualified_name)
+        return True
+
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         await interaction.client.answer_error(interaction, error)
+
+
+def _outcome(error: BaseException) -> str:
+    """Whether somebody was told what to do otherwise, or that we have failed."""
+    told = UserError, commands.UserInputError, commands.CheckFailure, app_commands.CheckFailure
+    return REFUSED if isinstance(_cause(error), told) else FAILED
+
+
+def _traced(telemetry: Telemetry) -> aiohttp.TraceConfig:
+    """What aiohttp calls around each request to Discord: sending an answer is a part of its command."""
+
+    async def begin(_: aiohttp.ClientSession, about: Any, request: aiohttp.TraceRequestStartParams) -> None:
+        # no more of the address: the rest of it holds ids, and tokens of interactions
+        what = request.url.path.removeprefix(URL(Route.BASE).path).strip("/").partition("/")[0]
+        about.span = telemetry.span(f"discord.{request.method.lower()} {what}")
+        about.span.__enter__()
+
+    async def end(_: aiohttp.ClientSession, about: Any, request: object) -> None:
+        about.span.__exit__(None, None, None)
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(begin)
+    trace.on_request_end.append(end)
+    trace.on_request_exception.append(end)
+    return trace
 
 
 async def _answer(interaction: discord.Interaction[Any], sentence: str) -> None:

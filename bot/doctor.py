@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import sqlite3
 from collections.abc import Sequence
 from itertools import groupby
+from pathlib import Path
 
+from bot.channel_picks import KEPT, with_picks
 from bot.clock import Clock
-from bot.config import Config
+from bot.config import Config, DiscordSection
 from bot.doctor_discord import examine_discord
-from bot.doctor_machine import examine_candidate, examine_database, examine_overlay
+from bot.doctor_machine import examine_candidate, examine_database, examine_machine, examine_overlay
+from bot.doctor_posts import examine_posts
 from bot.doctor_rivals import examine_rivals
 from bot.doctor_twitch import examine_twitch
 from bot.finding import Finding
@@ -25,17 +30,32 @@ async def examine(config: Config, *, clock: Clock, patience: float = PATIENCE) -
     """Look at everything that `config` names, both platforms at once; nothing is changed anywhere."""
     now = clock()
     parts = [
+        asyncio.to_thread(examine_machine, config),
         asyncio.to_thread(examine_database, config.database, config.backup, now),
         asyncio.to_thread(examine_candidate, config, now),
     ]
     if config.discord is not None:
-        parts.append(examine_discord(config.discord, config.candidate, patience=patience))
+        section = await asyncio.to_thread(_as_set_up, config.discord, config.database)
+        parts.append(examine_discord(section, config.candidate, patience=patience))
     if config.twitch is not None:
         parts.append(examine_twitch(config.twitch, config.database, now, patience=patience))
         heard = (config.commands, config.twitch.prefix, config.database, now)
         parts.append(asyncio.to_thread(examine_rivals, *heard))
+    parts.append(asyncio.to_thread(examine_posts, config.database, now))
     parts.append(examine_overlay(config.overlay, patience=patience))
     return [finding for found in await asyncio.gather(*parts) for finding in found]
+
+
+def _as_set_up(section: DiscordSection, database: Path) -> DiscordSection:
+    """With the channels that `/setup` picked, where there is a database that remembers them."""
+    try:
+        with contextlib.closing(
+            sqlite3.connect(f"{database.resolve().as_uri()}?mode=rw", uri=True, timeout=5)
+        ) as connection:
+            row = connection.execute("SELECT value FROM kept WHERE key = ?", (KEPT,)).fetchone()
+    except (sqlite3.Error, OSError):
+        return section
+    return with_picks(section, None if row is None else row[0])
 
 
 def render(findings: Sequence[Finding]) -> str:

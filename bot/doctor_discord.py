@@ -12,28 +12,13 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
+from bot.channel_picks import Role
 from bot.config import CandidateSection, DiscordSection
+from bot.discord_needs import REVIEWS, SPEAKS, fits, lacking
 from bot.finding import Finding, Findings
 
 AREA = "Discord"
 PORTAL = "https://discord.com/developers/applications"
-
-SPEAKS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    embed_links=True,
-    attach_files=True,
-    read_message_history=True,
-)
-"""What the bot needs wherever it posts by itself; history is where it looks for a post after a crash."""
-
-REVIEWS = SPEAKS | discord.Permissions(
-    add_reactions=True, create_public_threads=True, send_messages_in_threads=True
-)
-"""What a review post needs beside that: its eight reactions and its thread."""
-
-REVIEWS_IN_FORUM = SPEAKS | discord.Permissions(add_reactions=True, send_messages_in_threads=True)
-"""In a forum, Send Messages is what opens a post."""
 
 
 async def examine_discord(
@@ -169,6 +154,11 @@ class _Examination:
     async def _channels(self, guild: discord.Guild) -> None:
         assert self._client.user is not None  # noqa: S101 - set by login
         me = await guild.fetch_member(self._client.user.id)
+        if self._section.assignments_channel is None:
+            self._findings.mend(
+                "There is no channel for assignments, so nothing is posted by itself.",
+                f"Use /setup in {guild.name}, or set assignments_channel in [discord].",
+            )
         there = {channel.id: channel for channel in await guild.fetch_channels()}
         for key, channel_id in self._wanted_channels().items():
             channel = there.get(channel_id)
@@ -179,7 +169,9 @@ class _Examination:
 
     def _wanted_channels(self) -> dict[str, int]:
         section = self._section
-        wanted = {"assignments_channel": section.assignments_channel}
+        wanted: dict[str, int] = {}
+        if section.assignments_channel is not None:
+            wanted["assignments_channel"] = section.assignments_channel
         if section.live_channel not in (None, section.assignments_channel):
             wanted["live_channel"] = section.live_channel
         if section.reviews_channel is not None:
@@ -205,23 +197,15 @@ class _Examination:
         self._findings.mend(f"The channel {channel_id} ({key}) {kind}.", f"In Discord, {copy}")
 
     def _channel(self, key: str, channel: discord.abc.GuildChannel, me: discord.Member) -> None:
-        reviews = key == "reviews_channel"
-        if not isinstance(
-            channel, discord.TextChannel | (discord.ForumChannel if reviews else discord.TextChannel)
-        ):
+        role = Role(key.removesuffix("_channel"))
+        if not fits(channel, role):
             self._findings.mend(
                 f"#{channel.name} ({key}) is a {channel.type} channel.",
-                f"Choose a text channel{' or a forum' if reviews else ''}: right-click it > Copy Channel ID,"
-                f" and set {key} in [discord].",
+                f"Choose a text channel{' or a forum' if role is Role.REVIEWS else ''}: right-click it"
+                f" > Copy Channel ID, and set {key} in [discord].",
             )
             return
-        needed = SPEAKS
-        if reviews:
-            needed = REVIEWS_IN_FORUM if isinstance(channel, discord.ForumChannel) else REVIEWS
-        # the base class's sum leaves out what one missing permission implies (no Send Messages, then no Embed
-        # Links either), so that exactly those are named that somebody has to allow
-        held = discord.abc.GuildChannel.permissions_for(channel, me)
-        missing = [_label(name) for name, wanted in needed if wanted and not getattr(held, name)]
+        missing = lacking(channel, role, me)
         if not missing:
             self._findings.fine(f"#{channel.name} ({key}) grants what the bot needs.")
             return
@@ -261,10 +245,3 @@ class _Examination:
             )
             return
         self._findings.fine(f"{member.display_name} is a member of {guild.name}.")
-
-
-def _label(permission: str) -> str:
-    """A permission as Discord's own settings call it."""
-    if permission == "read_messages":
-        return "View Channel"
-    return permission.replace("_", " ").title().replace(" In ", " in ")

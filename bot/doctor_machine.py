@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import importlib.util
+import shutil
 import socket
 import sqlite3
 import stat
@@ -13,13 +15,19 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.alone import holder
 from bot.backup import backups, taken_at
 from bot.config import BackupSection, Config, OverlaySection, loopback_host
+from bot.doctor_posts import knows_host, not_before
 from bot.finding import Finding, Findings
 from bot.migrate import scripts
 from bot.overlay_guard import WORKER
 from bot.people.model import next_occurrence
+from bot.telemetry import MEND as TELEMETRY_MEND
 
+MEGABYTE = 1_000_000
+ROOM = 200 * MEGABYTE
+"""Less than this is soon full: backups and SQLite's own journal want some of it."""
 BACKUP_AGE = timedelta(days=7)
 """A backup older than this is worth a word."""
 
@@ -104,10 +112,7 @@ def _put_back(path: Path, folder: Path) -> str:
     newest = next(iter(backups(folder)), None)
     if newest is None:
         return f"Stop the bot, keep a copy of {path}, and try: sqlite3 {path} .recover"
-    # a left-over WAL would be replayed into the file that is put back
-    return (
-        f"Stop the bot, move {path.name}, {path.name}-wal and {path.name}-shm aside, then: cp {newest} {path}"
-    )
+    return f"Stop the bot, then: python -m bot restore {newest.name} (the damaged file is kept beside it)"
 
 
 def _newest_backup(folder: Path, now: datetime, findings: Findings) -> None:
@@ -120,6 +125,36 @@ def _newest_backup(folder: Path, now: datetime, findings: Findings) -> None:
         findings.mend(f"The newest backup is {age.days} days old.", "Run: python -m bot backup")
     else:
         findings.fine(f"The newest backup is of {taken_at(newest):%d %B, %H:%M} UTC.")
+
+
+def examine_machine(config: Config) -> list[Finding]:
+    """What else the bot stands on here: room on the disk, the health page's port, and optional libraries."""
+    findings = Findings("Machine")
+    with contextlib.suppress(OSError):  # a path that cannot be looked at is told of with the database
+        _room(config.database, findings)
+    if config.health.enabled and config.health.port and holder(config.database) is None:
+        refusal = _refused_bind(config.health.host, config.health.port)
+        if refusal is not None:
+            findings.mend(
+                f"The health page cannot have port {config.health.port} of {config.health.host}"
+                f" ({refusal.strerror}).",
+                "Set another port under [health], or enabled = false.",
+            )
+    if config.telemetry.enabled and importlib.util.find_spec("opentelemetry") is None:
+        findings.mend("[telemetry] is on and OpenTelemetry is not installed.", TELEMETRY_MEND)
+    return findings.all
+
+
+def _room(database: Path, findings: Findings) -> None:
+    folder = next(path for path in (database.resolve(), *database.resolve().parents) if path.exists())
+    free = shutil.disk_usage(folder).free
+    if free < ROOM:
+        findings.mend(
+            f"The disk of {database} has {free // MEGABYTE} MB left, and a full one stops the log.",
+            "Make room there, or keep fewer backups (keep under [backup]).",
+        )
+    else:
+        findings.fine(f"The disk of the database has {free // MEGABYTE} MB left.")
 
 
 def examine_candidate(config: Config, now: datetime) -> list[Finding]:
@@ -151,8 +186,10 @@ def examine_candidate(config: Config, now: datetime) -> list[Finding]:
             "Run: python -m pip install -U tzdata",
         )
         return findings.all
-    due = next_occurrence(candidate.post_at, now, candidate.zone).astimezone(zone)
-    findings.fine(f"The next post is due on {due:%A, %d %B, %H:%M} in {candidate.zone}.")
+    if not knows_host(config.database):  # else the posts' findings say it, with what /settings has changed
+        after = now if candidate.start is None else not_before(candidate.start, now, candidate.zone)
+        due = next_occurrence(candidate.post_at, after, candidate.zone).astimezone(zone)
+        findings.fine(f"The next post is due on {due:%A, %d %B, %H:%M} in {candidate.zone}.")
     return findings.all
 
 

@@ -25,7 +25,7 @@ class DiscordAnswers:
     """What Discord needs."""
 
     guild: int
-    assignments: int
+    assignments: int | None
     live: int | None
     user: int
 
@@ -73,6 +73,8 @@ def init(path: Path, read: Read, say: Callable[[str], None], today: date) -> Non
         say("  python -m bot login twitch             (a code, once for each account)")
     say("  python -m bot doctor                   (says what is still missing, with the mend)")
     say("  python -m bot run")
+    if "[discord]" in text and "assignments_channel" not in text:
+        say("  /setup in Discord                      (creates the channels, or lets you pick them)")
 
 
 def rendered(answers: Answers) -> str:
@@ -94,8 +96,9 @@ def rendered(answers: Answers) -> str:
             "",
             "[discord]",
             f"guild_id = {answers.discord.guild}",
-            f"assignments_channel = {answers.discord.assignments}",
         ]
+        if answers.discord.assignments is not None:
+            lines.append(f"assignments_channel = {answers.discord.assignments}")
         if answers.discord.live is not None:
             lines.append(f"live_channel = {answers.discord.live}")
     if answers.twitch is not None:
@@ -127,8 +130,14 @@ def _asked(read: Read, say: Callable[[str], None], today: date) -> Answers:
             say("  Discord: Settings > Advanced > Developer Mode on; then right-click > Copy ID.")
             discord = DiscordAnswers(
                 guild=ask("  Id of your server", _snowflake),
-                assignments=ask("  Id of the channel for assignments", _snowflake),
-                live=ask("  Id of the channel for the live clock (empty: the same)", _snowflake_or_none),
+                assignments=(
+                    channel := ask(
+                        "  Id of the channel for assignments (empty: /setup makes it)", _snowflake_or_none
+                    )
+                ),
+                live=None
+                if channel is None
+                else ask("  Id of the channel for the live clock (empty: the same)", _snowflake_or_none),
                 user=ask("  Your own user id", _snowflake),
             )
         if ask("Use Twitch?", _yes, "yes"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 _PATTERNS = (
     # TwitchIO's exceptions quote whole token URLs and tokens
@@ -49,10 +51,27 @@ class RedactingFormatter(logging.Formatter):
         return redactor.clean(super().format(record))
 
 
-def set_up_logging(level: str) -> None:
-    """Send everything to standard error through the redactor."""
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line, clean: for programs that read the log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One log entry."""
+        told = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": redactor.clean(record.getMessage()),
+        }
+        if record.exc_info:
+            told["exception"] = redactor.clean(self.formatException(record.exc_info))
+        return json.dumps(told, ensure_ascii=False)
+
+
+def set_up_logging(level: str, style: str = "text") -> None:
+    """Send everything to standard error through the redactor; `style` is text or json."""
     handler = logging.StreamHandler()
-    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
+    text = RedactingFormatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    handler.setFormatter(JsonFormatter() if style == "json" else text)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("discord.gateway", "discord.client", "twitchio.client", "apscheduler", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))

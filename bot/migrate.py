@@ -44,12 +44,14 @@ def version(path: Path) -> int:
         return _version(connection)
 
 
-def migrate(path: Path, folder: Path = MIGRATIONS) -> Migrated:
+def migrate(path: Path, folder: Path = MIGRATIONS, *, to: int | None = None) -> Migrated:
     """Create or upgrade the file at `path`; a file with rows in it is copied beside itself first.
+
+    `to` stops at an earlier schema, which is how an older Greenroom had it.
 
     Raises StartError where the file was written by a newer Greenroom. Blocking: call it off the loop.
     """
-    steps = scripts(folder)
+    steps = scripts(folder)[:to]
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         # Twitch tokens live in this file: nobody else on the machine may read it

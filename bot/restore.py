@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.backup import row_counts, verify
 from bot.errors import StartError
-from bot.migrate import scripts
+from bot.migrate import migrate, scripts
 
 _PARTIAL = ".restoring"
 
@@ -67,6 +67,7 @@ def restore(database: Path, choice: Choice, now: datetime) -> Restored:
     try:
         database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _copy(choice.path, partial)
+        _keep_forgotten(database, partial)
         kept = _put_aside(database, now)
         os.replace(partial, database)
         _to_disk(database.parent)
@@ -76,7 +77,8 @@ def restore(database: Path, choice: Choice, now: datetime) -> Restored:
             " run as the user that owns the folder."
         ) from None
     finally:
-        partial.unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            partial.with_name(partial.name + suffix).unlink(missing_ok=True)
     return Restored(choice, kept)
 
 
@@ -92,6 +94,29 @@ def _copy(source: Path, partial: Path) -> None:
         shutil.copyfileobj(file, target)
         target.flush()
         os.fsync(target.fileno())
+
+
+def _keep_forgotten(database: Path, partial: Path) -> None:
+    """Whoever asked to be forgotten since the backup stays so: the next start finds their rows by this."""
+    try:
+        with contextlib.closing(_opened(database)) as present:
+            rows = present.execute("SELECT platform, account, at FROM forgotten").fetchall()
+            secret = present.execute("SELECT secret FROM privacy_key").fetchone()
+    except sqlite3.Error:
+        return  # no such file, a damaged one, or one from before anybody could ask
+    if not rows:
+        return
+    copy = migrate(partial).copy
+    if copy is not None:
+        copy.unlink()
+    with contextlib.closing(_opened(partial)) as restored, restored:
+        restored.execute("INSERT INTO privacy_key VALUES (1, ?) ON CONFLICT DO NOTHING", secret)
+        if restored.execute("SELECT secret FROM privacy_key").fetchone() == secret:
+            restored.executemany(
+                """INSERT INTO forgotten (platform, account, at) VALUES (?, ?, ?)
+                   ON CONFLICT (platform, account) DO UPDATE SET at = max(at, excluded.at)""",
+                rows,
+            )
 
 
 def _put_aside(database: Path, now: datetime) -> Path | None:

@@ -11,11 +11,14 @@ from bot.events import EventBus
 from bot.memory.service import MemoryService
 from bot.pattern.drills import DrillService
 from bot.pattern.service import PatternService
+from bot.people.model import Platform
 from bot.people.service import PeopleService
+from bot.post.model import Place
 from bot.post.service import PostService
 from bot.practice.file_service import LogFileService
 from bot.practice.log_service import LogService
 from bot.practice.service import PracticeService
+from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.recording.history_service import HistoryService
 from bot.recording.review_service import ReviewService
@@ -54,3 +57,21 @@ class Services:
     recordings: RecordingService
     reviews: ReviewService
     review_history: HistoryService
+    privacy: PrivacyService
+    backups_kept: int
+    """How many old copies of the file there may be."""
+
+    def speak_in(self, assignments: int | None, live: int | None, reviews: int | None) -> None:
+        """What is said by itself on Discord goes to these channels from now on."""
+        if assignments is not None:
+            place = Place(Platform.DISCORD, str(assignments))
+            self.assignments.announce_in(place)
+            self.progress.announce_in(place)
+            self.cohort.announce_in(place)
+        if live is not None:
+            place = Place(Platform.DISCORD, str(live))
+            self.timers.announce_in(place)
+            self.patterns.announce_in(place)
+            self.streams.announce_in(place)
+        if reviews is not None:
+            self.recordings.ask_in(Place(Platform.DISCORD, str(reviews)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import time
 from collections.abc import Mapping
 
 _MICROSECONDS = 1_000_000
@@ -26,6 +27,10 @@ class Systemd:
     def ready(self) -> None:
         """Everything is open."""
         self._say("READY=1")
+
+    def reloading(self) -> None:
+        """The config is being read again; `ready` follows."""
+        self._say(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
 
     def stopping(self) -> None:
         """The end has begun, and takes its time."""

@@ -26,6 +26,7 @@ from bot.health import Health
 from bot.people.model import Actor, Platform, Source
 from bot.post.model import PostKey
 from bot.spoken import Spoken
+from bot.telemetry import FAILED, OK, REFUSED, Telemetry
 from bot.twitch_chatters import is_another_bot, written
 from bot.twitch_http import MEND, SignedOut, TwitchHttp
 from bot.twitch_pace import Limits
@@ -86,6 +87,7 @@ class TwitchBot(SocketBot):
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         health: Health | None = None,
         up: asyncio.Event | None = None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         """`up` is set when everything that is to be heard is heard for the first time."""
         self._account = _signed_in(tokens, section.bot_login)
@@ -110,6 +112,7 @@ class TwitchBot(SocketBot):
         self._calls = http
         self._tokens = tokens
         self._tell_host = tell_host
+        self._telemetry = telemetry or Telemetry()
         self._health = health or Health(clock)
         channel = self.create_partialuser(self.broadcaster_id, self._broadcaster.login)
         self._queue = OutgoingQueue(
@@ -268,6 +271,21 @@ class TwitchBot(SocketBot):
         """Called by TwitchIO, for lines that count; its own filter would mute a streamer who is the bot."""
         await self.process_commands(payload)
 
+    async def invoke(self, ctx: commands.Context[Any]) -> None:
+        """Run a command, if it is one of ours."""
+        called = (ctx.message.text if ctx.message else "").removeprefix(self.section.prefix)
+        name = self._own_names.get(called.partition(" ")[0].lower())
+        if name is not None:
+            self._telemetry.begin(PART, name)
+        # as the library does, which tells nobody how it ended; what failed is answered in another task
+        try:
+            await ctx.invoke()
+        except commands.CommandError as error:
+            self.dispatch("command_error", commands.CommandErrorPayload(context=ctx, exception=error))
+        else:
+            if not ctx.error_dispatched:
+                self._telemetry.end(OK)
+
     async def event_another_bot_answered(self, payload: Sighting) -> None:
         """Called by TwitchIO: the one place that a line of another bot leads to."""
         await self._rivals.keep(payload)
@@ -329,7 +347,8 @@ class TwitchBot(SocketBot):
         if not self.actor(ctx).moderates and not self._queue.pace.may_answer(ctx.chatter.id):
             return
         reply_to = ctx.message.id if ctx.message else None
-        await self._queue.say(self._spoken(text), Priority.ANSWER, reply_to=reply_to)
+        with self._telemetry.span("twitch.say"):
+            await self._queue.say(self._spoken(text), Priority.ANSWER, reply_to=reply_to)
 
     async def announce(self, key: PostKey, text: str) -> None:
         """Say a claimed post once at most: a line cannot be found again as a Discord message can.
@@ -358,6 +377,8 @@ class TwitchBot(SocketBot):
         if sentence is not None:
             # refusals set commands off with backticks, which chat would show as they are
             await self.answer(ctx, sentence.replace("`", ""))
+        told = UserError, commands.InputError, commands.GuardFailure, commands.CommandOnCooldown
+        self._telemetry.end(REFUSED if isinstance(_cause(payload.exception), told) else FAILED)
 
     async def event_error(self, payload: twitchio.EventErrorPayload) -> None:
         """Called by TwitchIO for everything that a listener raises."""

@@ -44,6 +44,21 @@ class PersistentSelect(discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]
         raise NotImplementedError
 
 
+class PersistentChannelSelect(discord.ui.DynamicItem[discord.ui.ChannelSelect[discord.ui.View]], template=""):
+    """A list of the server's channels, of which one is chosen; like `PersistentButton` in everything else."""
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Called by discord.py."""
+        try:
+            await self.chosen(interaction, self.item.values[0].id)
+        except Exception as error:  # noqa: BLE001 - this is the boundary's own door
+            await interaction.client.answer_error(interaction, error)
+
+    async def chosen(self, interaction: Interaction, channel_id: int) -> None:
+        """What choosing does."""
+        raise NotImplementedError
+
+
 class Form(discord.ui.Modal):
     """A modal of at most five fields whose errors reach the boundary."""
 

@@ -15,6 +15,7 @@ from bot.events import EventBus
 from bot.migrate import migrate
 from bot.people.model import Person, PersonId
 from bot.services import Services
+from bot.telemetry import Telemetry
 from tests.clockwork import FakeClock, ManualScheduler
 from tests.twitch.chat import CHANNEL_ID, CHANNEL_LOGIN, Chat, open_chat
 
@@ -38,6 +39,7 @@ async def open_channel(
     names: CommandsSection | None = None,
     *,
     linked: bool = True,
+    telemetry: Telemetry | None = None,
 ) -> AsyncGenerator[Channel]:
     """A fresh file and a loaded bot. `linked` says whether the streamer is known to be the candidate."""
     path = folder / "greenroom.db"
@@ -49,7 +51,8 @@ async def open_channel(
         candidate=CandidateSection(name="Candice"),
         twitch=TwitchSection(client_id="-", bot_login="-", channel=CHANNEL_LOGIN),
     )
-    async with open_database(path, bus.publish) as database:
+    span = (telemetry or Telemetry()).span
+    async with open_database(path, bus.publish, span) as database:
         services = compose(config, database, bus, clock, scheduler)
         await services.people.settle_host(
             Person(
@@ -65,5 +68,5 @@ async def open_channel(
         )
         if linked:
             await services.people.meet_broadcaster(CHANNEL_ID, CHANNEL_LOGIN)
-        async with open_chat(database, services, extensions, clock, names=names) as chat:
+        async with open_chat(database, services, extensions, clock, names=names, telemetry=telemetry) as chat:
             yield Channel(chat, database, services, clock)

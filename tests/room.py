@@ -26,6 +26,7 @@ from bot.events import EventBus
 from bot.migrate import migrate
 from bot.people.model import Person, PersonId
 from bot.services import Services
+from bot.telemetry import Telemetry
 from tests.clockwork import ManualScheduler
 
 GUILD = 4_000_000_000_000_000_001
@@ -78,7 +79,10 @@ def is_refusal(error: BaseException | None) -> bool:
 
 @asynccontextmanager
 async def open_room(
-    folder: Path, extensions: Sequence[str], names: CommandsSection | None = None
+    folder: Path,
+    extensions: Sequence[str],
+    names: CommandsSection | None = None,
+    telemetry: Telemetry | None = None,
 ) -> AsyncGenerator[Room]:
     """A fresh file, a bot that is ready, people who have arrived."""
     path = folder / "greenroom.db"
@@ -96,9 +100,10 @@ async def open_room(
         commands=names or CommandsSection(),
     )
     assert config.discord is not None
-    async with open_database(path, bus.publish) as database:
+    telemetry = telemetry or Telemetry()
+    async with open_database(path, bus.publish, telemetry.span) as database:
         services = compose(config, database, bus, clock, scheduler)
-        bot = DiscordBot(config.discord, config.commands, services, database, extensions)
+        bot = DiscordBot(config.discord, config.commands, services, database, extensions, telemetry=telemetry)
         # not simcord.run(): it binds a context variable, which a fixture cannot undo
         env = simcord.Env(bot, check_errors=False)
         holder.append(env)

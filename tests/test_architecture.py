@@ -27,6 +27,8 @@ FEATURES: dict[str, set[str]] = {
     "timer": {"people", "curriculum", "post"},
     "pattern": {"people", "curriculum", "practice", "assignment", "post", "timer"},
     "stream": {"people", "curriculum", "practice", "assignment", "progress", "post", "timer", "pattern"},
+    # on top of all of them: its statements name their tables, it needs none of their verbs
+    "privacy": {"people"},
 }
 """Each feature and the features that it may build on: acyclic, because each only names earlier ones."""
 
@@ -52,6 +54,8 @@ PLUMBING_LIBRARIES = {
     "bot/database.py": {"aiosqlite"},
     "bot/scheduler.py": {"apscheduler"},
     "bot/config.py": {"pydantic"},
+    "bot/discord_needs.py": {"discord"},
+    "bot/telemetry_otel.py": {"opentelemetry"},
     "bot/init.py": {"tzlocal"},
     "bot/overlay*.py": {"aiohttp"},
     "bot/health_page.py": {"aiohttp", "prometheus_client"},

@@ -183,7 +183,7 @@ def test_a_damaged_database_gets_no_backup_and_costs_none_of_the_earlier(
         file.seek(size // 2 // 4096 * 4096)
         file.write(os.urandom(4096))
 
-    with pytest.raises(StartError, match=r"greenroom-20260303-080005\.db to .*greenroom\.db"):
+    with pytest.raises(StartError, match=r"python -m bot restore greenroom-20260303-080005\.db"):
         backup(database, folder, 2, NOW + timedelta(days=2))
     assert sorted(folder.iterdir()) == earlier
 

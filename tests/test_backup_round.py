@@ -68,3 +68,16 @@ def test_the_config_can_switch_it_off(database: Path, tmp_path: Path) -> None:
     section = BackupSection(folder=tmp_path / "backups", every_hours=0)
     BackupRound(database, section, clock, scheduler, pytest.fail).resume()
     assert scheduler.next_due() is None
+
+
+async def test_a_config_that_is_read_again_moves_the_next_one(database: Path, tmp_path: Path) -> None:
+    clock = FakeClock()
+    scheduler = ManualScheduler(clock)
+    section = BackupSection(folder=tmp_path / "backups", every_hours=24)
+    round_ = BackupRound(database, section, clock, scheduler, pytest.fail)
+    round_.resume()
+    await scheduler.ring_due()
+    round_.change(section.model_copy(update={"every_hours": 6}))
+    assert scheduler.next_due() == START + timedelta(hours=6)
+    round_.change(section.model_copy(update={"every_hours": 0}))
+    assert scheduler.next_due() is None

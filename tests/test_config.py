@@ -119,8 +119,8 @@ def test_a_folder_in_its_place_is_refused_in_words(tmp_path: Path) -> None:
         ),
         (CANDIDATE + DISCORD + "frobnicate = 1", "discord.frobnicate: is not a setting I know"),
         (
-            CANDIDATE + "[discord]\nguild_id = 1",
-            "discord.assignments_channel: is missing; config.example.toml",
+            CANDIDATE + "[discord]\nassignments_channel = 1",
+            "discord.guild_id: is missing; config.example.toml",
         ),
         (DISCORD, "candidate: is missing"),
         (CANDIDATE.replace("Berlin", "Berlinn") + DISCORD, "did you mean 'Europe/Berlin'?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -9,7 +10,7 @@ import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs, urlsplit
@@ -19,7 +20,9 @@ import pytest
 from aiohttp import web
 from discord.http import Route
 
+from bot.alone import alone_with
 from bot.backup import backup
+from bot.channel_picks import KEPT
 from bot.config import Config, OverlaySection
 from bot.database import instant_text
 from bot.doctor import examine, render
@@ -30,6 +33,7 @@ from bot.overlay import Overlay
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.loopback_discord import LoopbackDiscord, permission
 from bot.rehearsal.loopback_twitch import LoopbackTwitch
+from bot.restore import inspect, restore
 from bot.twitch_login import BOT_SCOPES, BROADCASTER_SCOPES
 from tests.clockwork import FakeClock
 
@@ -163,7 +167,7 @@ async def test_where_all_is_well_it_says_so_and_has_nothing_to_mend(ward: Ward) 
     assert not any(finding.mend for finding in findings)
     assert report.splitlines()[-1] == f"{len(findings)} fine, 0 to mend"
     assert list(dict.fromkeys(finding.area for finding in findings)) == [
-        "Database", "Candidate", "Discord", "Twitch", "Overlay",
+        "Machine", "Database", "Candidate", "Discord", "Twitch", "Overlay",
     ]  # fmt: skip
     assert "The next post is due on Tuesday, 03 March, 07:00 in Europe/Berlin." in report, "07:00 is past"
 
@@ -183,6 +187,7 @@ async def test_a_section_left_out_is_not_looked_at(ward: Ward) -> None:
     del ward.settings["twitch"]
     files = set(ward.database.parent.iterdir())
     assert {finding.area for finding in await ward.examine()} == {
+        "Machine",
         "Database",
         "Candidate",
         "Discord",
@@ -191,7 +196,87 @@ async def test_a_section_left_out_is_not_looked_at(ward: Ward) -> None:
     assert set(ward.database.parent.iterdir()) == files, "no -wal is left that the bot might not own"
 
 
+# this machine, and what is said by itself
+
+
+async def test_a_disk_that_is_nearly_full_is_told_before_it_is_full(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.doctor_machine.ROOM", 10**18)
+    finding = await ward.only()
+    assert "MB left, and a full one stops the log" in finding.what
+    assert finding.mend.startswith("Make room there")
+
+
+async def test_a_health_page_without_its_port_is_told(ward: Ward) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        ward.settings["health"] = {"enabled": True, "port": other.getsockname()[1]}
+        finding = await ward.only()
+    assert finding.what.startswith("The health page cannot have port")
+    assert "under [health]" in finding.mend
+
+
+def claim(ward: Ward, minutes_ago: int) -> None:
+    """A candidate with a message that nobody has sent yet."""
+    at = instant_text(ward.clock() - timedelta(minutes=minutes_ago))
+    with closing(sqlite3.connect(ward.database)) as connection, connection:
+        connection.execute(
+            """INSERT INTO people (name, discord_id, zone, day_start, post_at, start, nudge, created_at)
+               VALUES ('Ana', 2, 'Asia/Tokyo', '04:00', '07:30', '2026-02-16', 'channel', ?)""",
+            (at,),
+        )
+        connection.execute(
+            """INSERT INTO posts (platform, kind, subject, channel, nonce, nonce_at, claimed_at)
+               VALUES ('discord', 'today', '1:2026-03-02', '5', 'n', ?, ?)""",
+            (at, at),
+        )
+
+
+async def test_the_next_posts_of_every_candidate_are_named_in_their_own_zone(ward: Ward) -> None:
+    claim(ward, 1)
+    report = render(await ward.examine())
+    told = "Ana: the next day is posted on Tuesday, 03 March, 07:30 in Asia/Tokyo"
+    assert f"{told}, the evening's word Monday, 02 March, 20:00." in report
+
+
+async def test_before_the_first_day_the_first_post_is_on_it(ward: Ward) -> None:
+    ward.settings["candidate"]["start"] = "2026-03-09"
+    report = render(await ward.examine())
+    assert "The next post is due on Monday, 09 March, 07:00 in Europe/Berlin." in report
+
+
+async def test_a_message_that_waits_too_long_is_told_and_what_it_waits_for(ward: Ward) -> None:
+    claim(ward, 130)
+    finding = await ward.only(ok=None)
+    assert finding.what == "1 message waits to be sent, the oldest for 2 h."
+    assert "goes out at its start: python -m bot run" in finding.mend
+    with alone_with(ward.database):
+        finding = await ward.only(ok=False)
+        assert "sends them by itself" in finding.mend
+        assert f"The bot runs (process {os.getpid()})." in render(await ward.examine())
+
+
 # Discord
+
+
+async def test_without_any_channel_setup_is_the_mend(ward: Ward) -> None:
+    for key in ("assignments_channel", "live_channel", "reviews_channel"):
+        del ward.settings["discord"][key]
+    finding = await ward.only()
+    assert finding.what == "There is no channel for assignments, so nothing is posted by itself."
+    assert finding.mend.startswith("Use /setup in The Green Room")
+
+
+async def test_what_setup_picked_is_what_is_looked_at(ward: Ward) -> None:
+    section = ward.settings["discord"]
+    said = {"live": section["live_channel"]}
+    picked = {"guild": section["guild_id"], "picks": {"live": 12345}, "said": said}
+    with closing(sqlite3.connect(ward.database)) as connection, connection:
+        connection.execute("INSERT INTO kept VALUES (?, ?)", (KEPT, json.dumps(picked)))
+    finding = await ward.only()
+    assert finding.what == "There is no channel 12345 (live_channel)."
 
 
 async def test_a_token_that_discord_refuses_is_to_be_reset_in_the_portal(ward: Ward) -> None:
@@ -561,7 +646,11 @@ async def test_a_damaged_database_is_put_back_from_the_newest_backup(ward: Ward)
         file.write(os.urandom(4096))
     finding = await ward.only()
     assert "damaged" in finding.what
-    assert finding.mend.endswith(f"cp {next(ward.backups.iterdir())} {ward.database}")
+    newest = next(ward.backups.iterdir())
+    assert f"python -m bot restore {newest.name} (" in finding.mend
+    # and that mends it
+    restore(ward.database, inspect(newest), ward.clock())
+    assert {finding.ok for finding in await ward.examine()} == {True}
 
 
 async def test_a_file_that_is_no_database_is_told(ward: Ward) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import socket
 import sqlite3
+import subprocess
 from collections.abc import AsyncGenerator
 from functools import partial
 from pathlib import Path
@@ -123,11 +125,23 @@ async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(tmp_path
         watching = asyncio.create_task(systemd.watch())
         said = [await asyncio.to_thread(manager.recv, 64) for _ in range(4)]
         watching.cancel()
+        systemd.reloading()
         systemd.stopping()
-        while (last := await asyncio.to_thread(manager.recv, 64)) == b"WATCHDOG=1":
+        while (again := await asyncio.to_thread(manager.recv, 64)) == b"WATCHDOG=1":
             pass
+        last = await asyncio.to_thread(manager.recv, 64)
     assert said == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1", b"WATCHDOG=1"]
+    assert again.startswith(b"RELOADING=1\nMONOTONIC_USEC=")
     assert last == b"STOPPING=1"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze here")
+def test_the_unit_is_one_that_systemd_finds_well_shut_in() -> None:
+    unit = Path(__file__).resolve().parent.parent / "docs" / "greenroom.service"
+    look = ["systemd-analyze", "security", "--offline=true", "--threshold=20", str(unit)]
+    # 2.0 of 10 at most, 0 being shut in completely
+    seen = subprocess.run(look, capture_output=True, text=True, check=False)
+    assert seen.returncode == 0, seen.stdout[-300:] + seen.stderr
 
 
 async def test_elsewhere_nothing_is_said() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import stat
 from collections.abc import Iterator
 from datetime import date
@@ -116,3 +117,61 @@ def test_a_first_run_without_a_config_names_the_way(
     said = capsys.readouterr().err
     assert "python -m bot init" in said
     assert "make run" in said
+
+
+def test_without_a_channel_setup_is_named_as_the_way_to_one(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    answers = iter(["Sam", "UTC", "2026-03-02", "yes", "222222222222222222", "", "111111111111111111", "no"])
+    said: list[str] = []
+    init(path, lambda _: next(answers), said.append, date(2026, 3, 1))
+    config = load_config(path, {})
+    assert config.discord is not None
+    assert config.discord.assignments_channel is None
+    assert any("/setup in Discord" in line for line in said)
+
+
+COMMANDS = (
+    "run",
+    "doctor",
+    "migrate",
+    "backup",
+    "restore",
+    "login twitch",
+    "export all out",
+    "import all out",
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_without_a_config_every_command_says_in_two_sentences_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(command.split()) == 2
+    said = capsys.readouterr()
+    assert said.err == (
+        "There is no config.toml. `python -m bot init` asks a few questions and writes it;"
+        " `make run` tries everything with no account at all.\n"
+    )
+    assert said.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_command_the_list_and_the_first_step_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    said = capsys.readouterr().out
+    assert "rehearse" in said
+    assert "python -m bot init" in said
+
+
+def test_for_programs_the_doctor_speaks_json_about_a_config_that_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[candidate]\nname = "Sam"\n[discord]\nguild = 1\n')
+    assert main(["doctor", "--json", "--config", str(path)]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["ok"] is False
+    assert "did you mean guild_id?" in told["findings"][0]["what"]
+    assert main(["doctor", "--config", str(path)]) == 2
+    assert "did you mean guild_id?" in capsys.readouterr().err

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 from collections.abc import AsyncGenerator, Generator
+from datetime import datetime
 
 import pytest
 import twitchio
@@ -162,3 +164,22 @@ def test_the_process_log_goes_to_standard_error_clean(
     assert "signed in with [hidden]" in written.err
     assert "too quiet" not in written.err
     assert written.out == ""
+
+
+def test_as_json_each_entry_is_one_object_on_one_line_and_as_clean(
+    root: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    redactor.hide(['a "quoted" password'])
+    set_up_logging("INFO", "json")
+    log = logging.getLogger("bot.somewhere")
+    log.info("signed in with %s\nand more", 'a "quoted" password')
+    try:
+        raise ValueError("Bearer abcdef0123456789")
+    except ValueError:
+        log.exception("no luck")
+    first, second = map(json.loads, capsys.readouterr().err.splitlines())
+    assert first["message"] == "signed in with [hidden]\nand more"
+    assert (first["level"], first["logger"]) == ("INFO", "bot.somewhere")
+    assert datetime.fromisoformat(first["at"]).tzinfo is not None
+    assert "Traceback" in second["exception"]
+    assert "abcdef0123456789" not in second["exception"]

@@ -167,6 +167,14 @@ ROWS: dict[int, tuple[tuple[str, str], ...]] = {
         ("reviewer_key", "INSERT INTO reviewer_key VALUES (1, 'ab')"),
         ("forgotten_reviewers", "INSERT INTO forgotten_reviewers VALUES ('~ab')"),
     ),
+    16: (
+        (
+            "forgotten",
+            """INSERT INTO forgotten
+               VALUES ('twitch', 'gone-0123456789abcdef', '2026-03-02T08:00:00.000000+00:00')""",
+        ),
+        ("privacy_key", "INSERT INTO privacy_key VALUES (1, replace(hex(zeroblob(32)), '00', 'ab'))"),
+    ),
 }
 
 

@@ -37,6 +37,10 @@ class Mornings:
         bus.subscribe(PlanMoved, self._on_plan_moved)
         bus.subscribe(LogImported, self._on_log_imported)
 
+    def announce_in(self, place: Place) -> None:
+        """What is due is posted there from now on."""
+        self._places = (place,)
+
     async def resume(self) -> None:
         """Every candidate's alarm, and today's missed post."""
         for person in await self._database.read(lambda tx: PeopleStore(tx).candidates()):

@@ -50,6 +50,10 @@ class AssignmentService:
         self._marking = Marking(self._days, programme, catalogue)
         self._mornings = Mornings(database, clock, scheduler, bus, self._days, places)
 
+    def announce_in(self, place: Place) -> None:
+        """The day is posted there from now on."""
+        self._mornings.announce_in(place)
+
     async def resume(self) -> None:
         """Arm every candidate's daily post and claim today's missed one; call when the surfaces listen."""
         await self._mornings.resume()

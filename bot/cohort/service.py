@@ -81,6 +81,10 @@ class CohortService:
 
         await self._database.write(unit)
 
+    def announce_in(self, place: Place) -> None:
+        """What is due is posted there from now on."""
+        self._places = (place,)
+
     async def resume(self) -> None:
         """Draw what this evening missed, and arm the next; call when the surfaces listen."""
         await self.settle()

@@ -1,7 +1,10 @@
-"""People's rows, what the config last said of the host, and the link codes that wait to be redeemed."""
+"""People's rows, what the config last said of the host, link codes, and who asked to be forgotten."""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import secrets
 from datetime import date, datetime, time
 
 from bot.database import Row, Transaction, instant, instant_text
@@ -16,6 +19,11 @@ from bot.people.model import (
     Platform,
     UnknownPerson,
 )
+
+MARK = "gone-"
+"""How every stand-in begins; no account of either platform does."""
+NOBODY = "somebody"
+"""The name that a forgotten person leaves."""
 
 
 class PeopleStore:
@@ -147,6 +155,67 @@ class PeopleStore:
     def drop_code(self, code: str) -> None:
         """A code is good once."""
         self._tx.execute("DELETE FROM link_codes WHERE code = :code", {"code": code})
+
+
+class ForgottenStore:
+    """Reads and writes `forgotten` and `privacy_key`.
+
+    Whoever stores something about an account that is read again from a platform, such as a reaction, stores
+    it under `stand_in`.
+    """
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def stand_in(self, platform: Platform, account: str) -> str:
+        """The account itself, or what stands for it since it was forgotten."""
+        hashed = self._hashed(platform, account)
+        if hashed is None:
+            return account
+        row = self._tx.one(
+            "SELECT 1 FROM forgotten WHERE platform = :platform AND account = :account",
+            {"platform": platform, "account": hashed},
+        )
+        return account if row is None else hashed
+
+    def add(self, platform: Platform, account: str, now: datetime) -> str:
+        """Forget this account from now on; what stands for it."""
+        if self._secret() is None:
+            self._tx.execute(
+                "INSERT INTO privacy_key (id, secret) VALUES (1, :secret)", {"secret": secrets.token_hex(32)}
+            )
+        hashed = self._hashed(platform, account)
+        assert hashed is not None  # noqa: S101 - there is a key now
+        self._tx.execute(
+            """INSERT INTO forgotten (platform, account, at) VALUES (:platform, :account, :at)
+               ON CONFLICT (platform, account) DO UPDATE SET at = max(at, excluded.at)""",
+            {"platform": platform, "account": hashed, "at": instant_text(now)},
+        )
+        return hashed
+
+    def since(self, platform: Platform, account: str) -> datetime | None:
+        """When this account was forgotten; None where it never was."""
+        hashed = self._hashed(platform, account)
+        row = self._tx.one(
+            "SELECT at FROM forgotten WHERE platform = :platform AND account = :account",
+            {"platform": platform, "account": hashed},
+        )
+        return None if row is None else instant(row["at"])
+
+    def any(self) -> bool:
+        """Whether anybody asked."""
+        return self._tx.one("SELECT 1 FROM forgotten LIMIT 1") is not None
+
+    def _hashed(self, platform: Platform, account: str) -> str | None:
+        secret = self._secret()
+        if secret is None:
+            return None
+        message = f"{platform}:{account}".encode()
+        return MARK + hmac.new(bytes.fromhex(secret), message, hashlib.sha256).hexdigest()[:32]
+
+    def _secret(self) -> str | None:
+        row = self._tx.one("SELECT secret FROM privacy_key")
+        return None if row is None else str(row["secret"])
 
 
 def _columns(person: Person) -> dict[str, object]:

@@ -29,9 +29,9 @@ class PostService:
 
         def unit(tx: Transaction) -> Post | None:
             store, now = PostStore(tx), self._clock()
-            post = store.get(key)
-            if post.ended:
-                return None
+            post = store.find(key)
+            if post is None or post.ended:
+                return None  # what it was about may have been forgotten meanwhile
             if post.is_stale(now):
                 store.save(post.give_up(now))
                 return None
@@ -91,8 +91,8 @@ class PostService:
 
     async def _announce(self, key: PostKey) -> None:
         def unit(tx: Transaction) -> None:
-            post = PostStore(tx).get(key)
-            if not post.ended:
+            post = PostStore(tx).find(key)
+            if post is not None and not post.ended:
                 tx.emit(PostDue(post))
 
         await self._database.write(unit)

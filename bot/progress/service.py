@@ -103,6 +103,10 @@ class ProgressService:
 
         return await self._database.write(unit)
 
+    def announce_in(self, place: Place) -> None:
+        """What is due is posted there from now on."""
+        self._places = (place,)
+
     async def resume(self) -> None:
         """Arm everyone's evening and claim what this one missed; call when the surfaces listen."""
         for person in await self._database.read(lambda tx: PeopleStore(tx).candidates()):

@@ -86,15 +86,16 @@ def how_much(person: Person, load: Load) -> discord.Embed:
     )
 
 
-def welcome(person: Person, first_post: datetime, now: datetime, channel: int) -> discord.Embed:
+def welcome(person: Person, first_post: datetime, now: datetime, channel: int | None) -> discord.Embed:
     """The end of the walk-through: what happens next."""
     here = person.start is not None and person.start < person.today(now)
     begins = "You are back" if here else f"Your plan begins on {said_day(person.start or now.date())}"
-    post = (
-        f"Your day is being posted in <#{channel}> now"
-        if first_post <= now
-        else f"Your first post comes {stamp(first_post, 'F')} in <#{channel}>"
-    )
+    if channel is None:
+        post = "Your days are posted once the host has picked a channel (`/setup`)"
+    elif first_post <= now:
+        post = f"Your day is being posted in <#{channel}> now"
+    else:
+        post = f"Your first post comes {stamp(first_post, 'F')} in <#{channel}>"
     return discord.Embed(
         title=begins,
         description="\n".join(

@@ -165,11 +165,12 @@ async def test_two_who_begin_at_the_same_moment_are_told_apart(stage: Stage) -> 
     assert sorted(post.tries for post in both if post is not None) == [0, 1]
 
 
-async def test_an_unclaimed_key_is_a_mistake_of_ours(stage: Stage) -> None:
+async def test_what_nobody_claimed_or_everybody_forgot_is_not_sent(stage: Stage) -> None:
     assert await stage.posts.find(KEY) is None
     assert await stage.posts.about("today", KEY.subject) == []
+    assert await stage.posts.begin(KEY) is None
     with pytest.raises(LookupError, match="nobody claimed"):
-        await stage.posts.begin(KEY)
+        await stage.posts.complete(KEY, "1")
 
 
 async def test_a_nonce_is_short_enough_for_discord_and_never_drawn_twice(stage: Stage) -> None:

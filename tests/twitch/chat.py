@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from bot.clock import Clock
 from bot.config import CommandsSection, TwitchSection
 from bot.database import Database
+from bot.telemetry import Telemetry
 from bot.twitch_bot import TwitchBot
 from bot.twitch_queue import DIFFERENCE
 from bot.twitch_sockets import Socket
@@ -78,6 +79,7 @@ async def open_chat(
     *,
     names: CommandsSection | None = None,
     section: TwitchSection = SECTION,
+    telemetry: Telemetry | None = None,
 ) -> AsyncGenerator[Chat]:
     """A loaded bot for the channel of `candice` (id 100) that may announce.
 
@@ -103,6 +105,7 @@ async def open_chat(
         clock=clock,
         send=send,
         monotonic=lambda: stopwatch[0],
+        telemetry=telemetry,
     )
     try:
         await bot.load()

@@ -1,0 +1,1 @@
+"""What is held of somebody, as people meet it."""

@@ -1,0 +1,94 @@
+"""What Discord says about what is held of somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import discord
+
+from bot.privacy.model import Forgotten, Held
+from cogs.colours import QUIET
+from cogs.words import plural
+
+FORGET = "Delete it for good"
+KEEP = "Keep it"
+KEPT = "Nothing was deleted."
+FILE = "my-data.json"
+
+_AREAS = {
+    "log": ("log entry", "log entries"),
+    "imported files": ("imported file", "imported files"),
+    "planned days": ("planned day", "planned days"),
+    "pauses": ("pause", "pauses"),
+    "clocks": ("clock", "clocks"),
+    "guesses": ("guess", "guesses"),
+    "exercises": ("drill question", "drill questions"),
+    "moments": ("moment that you marked", "moments that you marked"),
+    "rounds on your stage": ("round on your stage", "rounds on your stage"),
+    "problems on your stage": ("problem put on your stage", "problems put on your stage"),
+    "streams": ("stream", "streams"),
+    "messages about you": ("message of mine about you", "messages of mine about you"),
+}
+"""In the order in which they are shown."""
+SETTINGS = "your name, accounts and settings"
+
+
+def held(found: Held, forget: str) -> discord.Embed:
+    """The answer to `/my-data`; the file beside it holds the rows."""
+    if not found.rows:
+        return discord.Embed(title="I hold nothing about you", colour=QUIET)
+    return discord.Embed(
+        title="What I hold about you",
+        description=f"{_lines(found.counts)}\n\nThe file has it all, as stored. `/{forget}` deletes it.",
+        colour=QUIET,
+    )
+
+
+def question(found: Held) -> discord.Embed:
+    """Before anything is deleted."""
+    lines = [_lines(found.counts), "", "It cannot be undone. `/my-data` gives you a copy first."]
+    if found.votes:
+        lines.append(
+            f"{_votes(found)} in others' tallies, with no name and no account on {_them(found.votes)}."
+        )
+    if found.subject.is_host:
+        lines.append(
+            "You are the host: the config names you, so your name, accounts and settings there stay, and so "
+            "does the table of the rounds that others guessed in. The log begins empty."
+        )
+    return discord.Embed(title="Delete all of this?", description="\n".join(lines), colour=QUIET)
+
+
+def forgotten(done: Forgotten, backups: int) -> str:
+    """Afterwards, with what is out of reach."""
+    lines = ["All of it is deleted."]
+    if done.was.votes:
+        lines.append(f"{_votes(done.was)} in others' tallies, without you.")
+    if done.was.tables.get("posts"):
+        lines.append("My messages about you go from the channels in the next minutes.")
+    lines.append(
+        f"The host's last {plural(backups, 'backup')} may still hold you; put back, it forgets you again."
+    )
+    return " ".join(lines)
+
+
+def use_slash(name: str) -> str:
+    """The prefix form of what only the one who asks should see."""
+    return f"Between the two of us: type `/{name}`."
+
+
+def _lines(counts: Mapping[str, int]) -> str:
+    """One a line; an area that has no words here yet goes by its own name."""
+    known = [area for area in _AREAS if area in counts]
+    others = [area for area in counts if area not in _AREAS and area != "settings"]
+    lines = [plural(counts[area], *_AREAS.get(area, (area, area))) for area in (*known, *others)]
+    return "\n".join(f"- {line}" for line in [*lines, *([SETTINGS] if "settings" in counts else [])])
+
+
+def _votes(found: Held) -> str:
+    votes = plural(found.votes, "guess or vote", "guesses or votes")
+    return f"{votes} {'stays' if found.votes == 1 else 'stay'}"
+
+
+def _them(count: int) -> str:
+    return "it" if count == 1 else "them"

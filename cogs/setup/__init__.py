@@ -1,0 +1,1 @@
+"""The bot's channels, chosen or made from inside Discord."""
