@@ -28,6 +28,7 @@ from bot.curriculum.programme import load_catalogue, load_programme
 from bot.curriculum.service import CurriculumService
 from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
+from bot.easel import Easel
 from bot.events import EventBus
 from bot.health import Health
 from bot.health_page import HealthPage, ask
@@ -46,6 +47,7 @@ from bot.practice.file_service import LogFileService
 from bot.practice.log_service import LogService
 from bot.practice.model import vocabulary_of
 from bot.practice.service import PracticeService
+from bot.progress.metric_service import MetricService
 from bot.progress.service import ProgressService
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
@@ -81,6 +83,7 @@ COMPONENTS = (
     "cogs.practice.component",
     "cogs.assignment.component",
     "cogs.timer.component",
+    "cogs.progress.component",
     "cogs.stream.component",
     "cogs.pattern.component",
 )
@@ -94,6 +97,7 @@ def compose(
     clock: Clock,
     scheduler: Scheduler,
     catalogue: Catalogue | None = None,
+    easel: Easel | None = None,
 ) -> Services:
     """Every service, each given what it stands on; without a `catalogue` the bundled one."""
     catalogue = load_catalogue() if catalogue is None else catalogue
@@ -108,6 +112,7 @@ def compose(
     return Services(
         clock=clock,
         bus=bus,
+        easel=Easel() if easel is None else easel,
         catalogue=catalogue,
         programme=programme,
         # link codes: drawn from the system's own source, which nobody can foretell
@@ -120,6 +125,7 @@ def compose(
         memory=MemoryService(database, clock, catalogue, programme),
         assignments=AssignmentService(database, clock, scheduler, bus, programme, catalogue, mornings),
         progress=ProgressService(database, clock, scheduler, bus, programme, catalogue, mornings),
+        metrics=MetricService(database, clock, programme, catalogue),
         cohort=CohortService(database, clock, scheduler, bus, programme, catalogue, mornings),
         streams=StreamService(
             database,
@@ -131,7 +137,7 @@ def compose(
             timedelta(minutes=config.stream.drop_minutes),
             here=config.stream.here,
         ),
-        stage=StageService(database, clock, programme, catalogue, config.stream.discord_invite),
+        stage=StageService(database, clock, catalogue, config.stream.discord_invite),
         timers=TimerService(database, clock, scheduler, bus, programme, catalogue, live),
         patterns=PatternService(
             database,
@@ -219,6 +225,7 @@ class App:
             await self._loaded[platform].wait()
         await self._services.assignments.resume()
         await self._services.progress.resume()
+        await self._services.metrics.resume()
         await self._services.cohort.resume()
         await self._services.timers.resume_all()
         await self._services.streams.resume()
@@ -309,6 +316,7 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
         bundled = load_catalogue()
         catalogue = await database.read(lambda tx: ProblemStore(tx).with_all(bundled))
         services = compose(config, database, bus, clock, scheduler, catalogue)
+        stack.callback(services.easel.close)
         health = Health(clock)
         if config.health.enabled:
             health.expect("database")

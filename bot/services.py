@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.cohort.service import CohortService
 from bot.curriculum.model import Catalogue, Programme
 from bot.curriculum.service import CurriculumService
+from bot.easel import Easel
 from bot.events import EventBus
 from bot.memory.service import MemoryService
 from bot.pattern.drills import DrillService
@@ -16,6 +17,7 @@ from bot.post.service import PostService
 from bot.practice.file_service import LogFileService
 from bot.practice.log_service import LogService
 from bot.practice.service import PracticeService
+from bot.progress.metric_service import MetricService
 from bot.progress.service import ProgressService
 from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
@@ -28,6 +30,7 @@ class Services:
 
     clock: Clock
     bus: EventBus
+    easel: Easel
     catalogue: Catalogue
     programme: Programme
     people: PeopleService
@@ -39,6 +42,7 @@ class Services:
     memory: MemoryService
     assignments: AssignmentService
     progress: ProgressService
+    metrics: MetricService
     cohort: CohortService
     timers: TimerService
     patterns: PatternService

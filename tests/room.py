@@ -27,6 +27,7 @@ from bot.migrate import migrate
 from bot.people.model import Person, PersonId
 from bot.services import Services
 from tests.clockwork import ManualScheduler
+from tests.drawing import EASEL
 
 GUILD = 4_000_000_000_000_000_001
 
@@ -97,7 +98,7 @@ async def open_room(
     )
     assert config.discord is not None
     async with open_database(path, bus.publish) as database:
-        services = compose(config, database, bus, clock, scheduler)
+        services = compose(config, database, bus, clock, scheduler, easel=EASEL)
         bot = DiscordBot(config.discord, config.commands, services, database, extensions)
         # not simcord.run(): it binds a context variable, which a fixture cannot undo
         env = simcord.Env(bot, check_errors=False)

@@ -20,6 +20,11 @@ from bot.curriculum.chapter import Part as Part
 from bot.curriculum.chapter import spans as spans
 from bot.curriculum.dates import read_day as read_day
 from bot.curriculum.dates import read_days as read_days
+from bot.curriculum.goal import Area as Area
+from bot.curriculum.goal import Count as Count
+from bot.curriculum.goal import Counted as Counted
+from bot.curriculum.goal import Different as Different
+from bot.curriculum.goal import Goal as Goal
 from bot.curriculum.interview import Application as Application
 from bot.curriculum.interview import Assessment as Assessment
 from bot.curriculum.interview import Gap as Gap
@@ -76,25 +81,6 @@ from bot.curriculum.training import Weekday as Weekday
 from bot.curriculum.week import DayPlan as DayPlan
 from bot.curriculum.week import Entry as Entry
 from bot.curriculum.week import Slot as Slot
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A column of the success table."""
-
-    key: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """One cell of the success table: what counts as success in an area at the end of a month."""
-
-    key: str
-    month: int
-    area: str
-    """Key of its area."""
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

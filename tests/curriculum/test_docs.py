@@ -65,6 +65,7 @@ FORMAT = (
     model.Mindset,
     model.Area,
     model.Goal,
+    model.Count,
 )
 
 

@@ -21,6 +21,7 @@ from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonId, Platform, Source
 from bot.services import Services
 from tests.clockwork import ManualScheduler
+from tests.drawing import EASEL
 from tests.room import is_refusal
 
 GUILD = 4_000_000_000_000_000_001
@@ -110,7 +111,7 @@ async def open_hall(folder: Path, extensions: Sequence[str] = COGS) -> AsyncGene
         scheduler = ManualScheduler(env.now)
         here = DiscordSection(guild_id=GUILD, assignments_channel=channel.id)
         config = Config(candidate=CandidateSection(name="Sam"), discord=here)
-        bot.services = compose(config, database, bus, env.now, scheduler)
+        bot.services = compose(config, database, bus, env.now, scheduler, easel=EASEL)
         await env.start()
         try:
             await env.advance_time((4 * 24 + 9) * 3600)  # simcord begins on a Thursday at midnight
