@@ -90,10 +90,20 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, metavar="FILE", help="the programme: a TOML file")
     check.set_defaults(action=_check)
 
-    export = command("export", "Write somebody's log into a CSV file.")
-    export.add_argument("what", choices=["log"])
-    export.add_argument("--person", metavar="NAME", help="whose log (default: the host's)")
-    export.add_argument("file", type=Path, metavar="FILE", help="a file that is not there yet")
+    export = command("export", "Write somebody's log into a CSV file, or their public page into a folder.")
+    export.add_argument("what", choices=["log", "site"])
+    export.add_argument("--person", metavar="NAME", help="whose (default: the host's)")
+    export.add_argument(
+        "--with",
+        dest="also",
+        action="append",
+        default=[],
+        choices=["notes", "stage-1"],
+        help="what else the page may show; both are private and left out by default",
+    )
+    export.add_argument(
+        "target", type=Path, metavar="TARGET", help="log: a file that is not there yet; site: a folder"
+    )
     export.set_defaults(action=_export)
 
     import_ = command("import", "Take a CSV into somebody's log, or problems into the catalogue.")
@@ -195,13 +205,26 @@ def _check(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from bot.curriculum.programme import load_catalogue, load_programme
     from bot.practice.command_line import export_log
+    from bot.site.command_line import export_site
+    from bot.site.model import Private
 
     config, bundled = _configured(options), load_catalogue()
     programme = load_programme(config.programme, bundled)
+    if options.what == "site":
+        also = frozenset(map(Private, options.also))
+        person, page = asyncio.run(
+            export_site(
+                config.database, system_clock, bundled, programme, options.person, options.target, also
+            )
+        )
+        print(
+            f"{page} is the public page of {person.name}. Put it wherever pages are served, or just open it."
+        )
+        return 0
     person, made = asyncio.run(
-        export_log(config.database, system_clock, bundled, programme, options.person, options.file)
+        export_log(config.database, system_clock, bundled, programme, options.person, options.target)
     )
-    print(f"{options.file} holds the log of {person.name}. Rows: {made.rows}.")
+    print(f"{options.target} holds the log of {person.name}. Rows: {made.rows}.")
     return 0
 
 

@@ -35,6 +35,7 @@ FEATURES: dict[str, set[str]] = {
         "stream",
     },
     "cohort": {"people", "curriculum", "practice", "assignment", "progress", "post"},
+    "site": {"people", "curriculum", "practice", "memory", "progress"},
 }
 """Each feature and the features that it may build on: acyclic, because each only names earlier ones."""
 

@@ -43,6 +43,15 @@ def target(count: Count) -> str:
     return str(count.least)
 
 
+def value(count: Count, have: int, seen: int) -> str:
+    """`7 of the last 10`, `3 of 5 so far`, `3 weeks`, `2`."""
+    if count.last is not None:
+        return f"{have} of the last {seen}" if seen >= count.last else f"{have} of {seen} so far"
+    if count.different in (Different.WEEK, Different.DAY):
+        return f"{have} {count.different}{'' if have == 1 else 's'}"
+    return str(have)
+
+
 def _what(count: Count) -> str:
     level = _LEVEL.get(count.difficulty or "", "problems" if count.what is Counted.TRIES else "")
     if count.what is Counted.FILMED and level:

@@ -10,6 +10,7 @@ from bot.assignment.model import Course, Past
 from bot.curriculum.model import Count, Counted, Different, Difficulty, Kind, Problem, Programme
 from bot.curriculum.subjects import subjects, title_of
 from bot.practice.model import Attempt, Session, SessionKind, Verdict
+from bot.progress.definition import target, value
 
 _SESSIONS = {
     Counted.READ: SessionKind.READING,
@@ -48,6 +49,16 @@ class Reading:
     def met(self) -> bool:
         """Whether it is enough; of a window by number, only once it is full."""
         return self.have >= self.count.least and (self.count.last is None or self.seen >= self.count.last)
+
+    @property
+    def value(self) -> str:
+        """`7 of the last 10`, `3 weeks`: in words."""
+        return value(self.count, self.have, self.seen)
+
+    @property
+    def target(self) -> str:
+        """`8 of 10`, `4 weeks`: in words."""
+        return target(self.count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.people.model import Actor, Person, PersonId, UnknownPerson
 from bot.people.store import PeopleStore
 from bot.practice.line import take_marks
 from bot.practice.model import check_note, day_named, tidy
+from bot.practice.ownership import owner
 from bot.progress.model import (
     NOTE,
     Cell,
@@ -83,7 +84,7 @@ class MetricService:
 
         The same cell again corrects day and note.
 
-        Raises UnknownPerson, UnknownGoal, CountsItself, BadDay, NoteTooLong.
+        Raises NoLogOfTheirOwn, UnknownGoal, CountsItself, BadDay, NoteTooLong.
         """
         line, marks = take_marks(said)
         (goal, rest), now = split_goal(self._programme, line), self._clock()
@@ -92,7 +93,7 @@ class MetricService:
         words, on = check_note(tidy(note) or rest, NOTE), tidy(day) or marks.day
 
         def unit(tx: Transaction) -> Cell:
-            person = PeopleStore(tx).candidate_for(actor)
+            person = owner(tx, actor)
             tick = Tick(goal.key, day_named(on, person.today(now)), words)
             GoalStore(tx, self._programme.name).put(person.id, tick, now)
             return self._cell(tx, person, goal.key, now)
@@ -100,11 +101,11 @@ class MetricService:
         return await self._database.write(unit)
 
     async def untick(self, actor: Actor, said: str) -> Cell:
-        """`/metrics untick`. Raises UnknownPerson, UnknownGoal, NotTicked."""
+        """`/metrics untick`. Raises NoLogOfTheirOwn, UnknownGoal, NotTicked."""
         goal, now = find_goal(self._programme, said), self._clock()
 
         def unit(tx: Transaction) -> Cell:
-            person = PeopleStore(tx).candidate_for(actor)
+            person = owner(tx, actor)
             store = GoalStore(tx, self._programme.name)
             if goal.key not in store.ticks(person.id):
                 raise NotTicked(goal)

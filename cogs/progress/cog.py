@@ -44,7 +44,7 @@ class ProgressCog(commands.Cog, name="Progress"):
         for unsubscribe in self._subscriptions:
             unsubscribe()
 
-    @commands.hybrid_command()
+    @commands.hybrid_command(extras={"for": "candidate"})
     @app_commands.describe(picture="Which picture: calendar, minutes, patterns, flags, ratings, chat")
     async def progress(self, context: Context, *, picture: str = "") -> None:
         """How you stand: the week, the streak, what is solved, what the month still asks; with a picture."""
@@ -61,12 +61,12 @@ class ProgressCog(commands.Cog, name="Progress"):
         await self._hang(embed, files, drawing(Chart.CALENDAR, days))
         await context.send(embed=embed, files=files, view=views.charts(whole.person.id))
 
-    @commands.hybrid_command()
+    @commands.hybrid_command(extras={"for": "candidate"})
     async def streak(self, context: Context) -> None:
         """How many days of this week, and how many in a row."""
         await context.send(text_progress.streak(await self._metrics.streak(actor_of(context))))
 
-    @commands.hybrid_group(fallback="show", case_insensitive=True)
+    @commands.hybrid_group(fallback="show", case_insensitive=True, extras={"for": "candidate"})
     @app_commands.describe(month="The evidence behind one month; without it the whole table")
     async def metrics(self, context: Context, month: int | None = None) -> None:
         """The plan's success table: every month and area, the value beside the target."""
@@ -111,7 +111,7 @@ class ProgressCog(commands.Cog, name="Progress"):
             if goal.by_hand and word in f"{goal.key} {goal.words}".casefold()
         ][: views.CHOICES]
 
-    @commands.hybrid_command()
+    @commands.hybrid_command(extras={"for": "candidate"})
     async def stage(self, context: Context) -> None:
         """Whether the log says that you are ready for friends, or for Twitch."""
         await context.send(embed=text_table.stage(await self._metrics.stage(actor_of(context))))

@@ -173,7 +173,8 @@ def _because(week: Week) -> Iterable[str]:
     if week.unsolved and not paused:
         count = len(week.unsolved)
         what = "the one that is not solved" if count == 1 else f"the {count} that are not solved"
-        yield f"Because of this week: {what} {'comes' if count == 1 else 'come'} back, each from an empty file."
+        verb = "comes" if count == 1 else "come"
+        yield f"Because of this week: {what} {verb} back, from an empty file."
 
 
 def _next_week(ahead: Ahead) -> list[str]:

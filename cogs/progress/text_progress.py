@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import discord
 
-from bot.progress.model import FREEZES, Chart, Overview, Reading, Streak, target
+from bot.progress.model import FREEZES, Chart, Overview, Reading, Streak
 from cogs import colours
-from cogs.progress.text_table import OPEN, value
+from cogs.progress.text_table import OPEN
 from cogs.words import clip, escape_discord, minutes, plural
 
 SHOW = "Show me ..."
@@ -93,7 +93,7 @@ def _lines(held: Overview) -> Iterator[str]:
 
 
 def _missing(readings: tuple[Reading, ...]) -> str:
-    said = [f"{value(one)} ({target(one.count)})" for one in readings if not one.met]
+    said = [f"{one.value} ({one.target})" for one in readings if not one.met]
     return f": {' + '.join(said)}" if said else ""
 
 

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 
 import discord
 
-from bot.curriculum.model import Different
-from bot.progress.model import Cell, Piece, Readiness, Reading, Row, Standing, Table, definition, target
+from bot.progress.model import Cell, Piece, Readiness, Reading, Row, Standing, Table, definition
 from cogs import colours
-from cogs.words import DISCORD_FIELD, clip, escape_discord, plural
+from cogs.words import DISCORD_FIELD, clip, escape_discord
 
 MONTHS = "The evidence behind a month ..."
 REACHED, OPEN = "✅", "☐"
@@ -103,27 +102,13 @@ def stage(held: Readiness) -> discord.Embed:
         lines = [f"{held.met} of {len(held.readings)} hold. What is open shows what to train."]
     for reading in held.readings:
         mark = REACHED if reading.met else OPEN
-        lines.append(f"{mark} {escape_discord(_first_up(definition(reading.count)))} · **{value(reading)}**")
+        lines.append(f"{mark} {escape_discord(_first_up(definition(reading.count)))} · **{reading.value}**")
     lines.append(f"Now: {now}. {escape_discord(clip(held.stage.target, 300))}")
     if held.begins is not None and held.begins > held.today:
         lines.append(f"The plan turns to it on {_long(held.begins)}, whatever this says.")
     return discord.Embed(
         title=clip(verdict, _TITLE), description=clip("\n".join(lines), 4000), colour=colours.PROGRESS
     )
-
-
-def value(reading: Reading) -> str:
-    """`7 of the last 10`, `3 of 5 so far`, `3 weeks`, `2`."""
-    count = reading.count
-    if count.last is not None:
-        return (
-            f"{reading.have} of the last {reading.seen}"
-            if reading.seen >= count.last
-            else f"{reading.have} of {reading.seen} so far"
-        )
-    if count.different in (Different.WEEK, Different.DAY):
-        return plural(reading.have, str(count.different))
-    return str(reading.have)
 
 
 def _heading(row: Row, held: Table) -> str:
@@ -145,7 +130,7 @@ def _values(cell: Cell) -> str:
         return "by hand" if cell.tick is None else f"since {_short(cell.tick.on)}"
     # a month that went by without it shows where it stands now
     readings = cell.readings if cell.standing is Standing.MET else cell.now
-    said = " + ".join(f"{value(one)} ({target(one.count)})" for one in readings)
+    said = " + ".join(f"{one.value} ({one.target})" for one in readings)
     return f"{said}, later" if cell.standing is Standing.LATER else said
 
 
@@ -159,10 +144,10 @@ def _evidence(cell: Cell, today: date) -> Iterator[str]:
     for then, now in zip(cell.readings, cell.now, strict=True):
         yield f"{escape_discord(_first_up(definition(then.count)))}."
         if cell.day < today:
-            was = f"On {_short(cell.day)} **{value(then)}**, now **{value(now)}**"
+            was = f"On {_short(cell.day)} **{then.value}**, now **{now.value}**"
         else:
-            was = f"Now **{value(now)}**"
-        yield f"{was}; target {target(then.count)}."
+            was = f"Now **{now.value}**"
+        yield f"{was}; target {then.target}."
         told = then if cell.standing is Standing.MET else now
         if told.pieces:
             yield f"-# {_pieces(told)}"

@@ -31,7 +31,7 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "programme.md"
 RAMP = load_programme()
 START = date(2026, 1, 5)
 NOT_SHOWN = {"key", "number", "Goal.area", "Application.roles", "Round.preset", "Goal.counts", "Stage.ready"}
-"""Fields that other tables are found by; people read what they lead to. `/metrics` and `/stage` tell counts."""
+"""Fields that other tables are found by; people read what they lead to. `/metrics` tells counts."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ class Life:
     catalogue: Catalogue
     start: date
     days: tuple[Lived, ...]
+    file: Path
+    """Its database."""
     posts: dict[str, int]
     """How many daily posts were claimed for each subject."""
 
@@ -50,7 +52,9 @@ async def _live(kind: Kind, seed: int, days: int | None, folder: Path) -> Life:
                 break
         posts = await house.database.read(_posts)
         services = house.services
-        return Life(services.programme, services.catalogue, START, tuple(held), posts)
+        return Life(
+            services.programme, services.catalogue, START, tuple(held), folder / "greenroom.db", posts
+        )
 
 
 def _posts(tx: Transaction) -> dict[str, int]:
