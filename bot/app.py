@@ -49,6 +49,8 @@ from bot.practice.model import vocabulary_of
 from bot.practice.service import PracticeService
 from bot.progress.metric_service import MetricService
 from bot.progress.service import ProgressService
+from bot.recording.review_service import ReviewService
+from bot.recording.service import RecordingService
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
 from bot.stream.service import StreamService
@@ -75,6 +77,8 @@ COGS = (
     "cogs.timer.cog",
     "cogs.stream.cog",
     "cogs.pattern.cog",
+    "cogs.recording.cog",
+    "cogs.review.cog",
 )
 COMPONENTS = (
     "cogs.help.component",
@@ -105,10 +109,13 @@ def compose(
     vocabulary = vocabulary_of(programme)
     mornings: tuple[Place, ...] = ()
     live: tuple[Place, ...] = ()
+    reviews: Place | None = None
     if config.discord is not None:
         here = config.discord
         mornings = (Place(Platform.DISCORD, str(here.assignments_channel)),)
         live = (Place(Platform.DISCORD, str(here.live_channel or here.assignments_channel)),)
+        if here.reviews_channel is not None:
+            reviews = Place(Platform.DISCORD, str(here.reviews_channel))
     return Services(
         clock=clock,
         bus=bus,
@@ -150,6 +157,8 @@ def compose(
             SeasonLength(config.pattern.season),
         ),
         drills=DrillService(database, clock, catalogue),
+        recordings=RecordingService(database, clock, scheduler, bus, programme, catalogue, reviews),
+        reviews=ReviewService(database, clock),
     )
 
 
@@ -230,6 +239,7 @@ class App:
         await self._services.timers.resume_all()
         await self._services.streams.resume()
         await self._services.patterns.resume()
+        await self._services.recordings.resume()
         await self._services.posts.resume()
         self._backups.resume()
 
@@ -252,6 +262,7 @@ class App:
             message_content=self._message_content,
             health=self._health,
             on_up=self._discord_is_up,
+            tell_host=self._host_line.tell,
         )
         await client.load()
         self._discord = client

@@ -19,6 +19,8 @@ from bot.practice.log_service import LogService
 from bot.practice.service import PracticeService
 from bot.progress.metric_service import MetricService
 from bot.progress.service import ProgressService
+from bot.recording.review_service import ReviewService
+from bot.recording.service import RecordingService
 from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
 from bot.timer.service import TimerService
@@ -49,3 +51,5 @@ class Services:
     drills: DrillService
     streams: StreamService
     stage: StageService
+    recordings: RecordingService
+    reviews: ReviewService
