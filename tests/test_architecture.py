@@ -33,6 +33,7 @@ FEATURES: dict[str, set[str]] = {
         "post",
         "timer",
         "pattern",
+        "recording",
         "stream",
     },
     "cohort": {"people", "curriculum", "practice", "assignment", "progress", "post"},

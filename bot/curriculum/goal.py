@@ -30,6 +30,12 @@ class Counted(StrEnum):
     """Interview rounds, rehearsed."""
     SHIPPED = "shipped"
     """Pieces of the portfolio that stand."""
+    RECORDED = "recorded"
+    """Recordings that were handed in, the private ones included."""
+    SHARED = "shared"
+    """Recordings that friends were asked to watch."""
+    REVIEWED = "reviewed"
+    """Recordings that a friend said something about."""
 
 
 class Different(StrEnum):

@@ -32,6 +32,10 @@ class Chart(StrEnum):
     CHAT = "chat"
 
 
+PRIVATE = (Chart.FLAGS, Chart.RATINGS)
+"""What friends said; nobody but its candidate sees it."""
+
+
 def chart_named(said: str) -> Chart:
     """By its name, its beginning, or a slip of it. Raises UnknownChart."""
     word = " ".join(said.split()).casefold()
@@ -247,7 +251,8 @@ class Rated:
     title: str
     respect: str
     own: int
-    others: tuple[int, ...]
+    others: float
+    """The median of friends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ _NOUN = {
     Counted.DESIGNED: "designs against the clock",
     Counted.ROUNDS: "rehearsed rounds",
     Counted.SHIPPED: "finished pieces",
+    Counted.RECORDED: "recordings",
+    Counted.SHARED: "recordings shared with friends",
+    Counted.REVIEWED: "recordings that a friend reviewed",
 }
 _LEVEL = {"easy": "easy problems", "medium": "mediums", "hard": "hards"}
 _DIFFERENT = {

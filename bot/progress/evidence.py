@@ -62,6 +62,19 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """A recording that was handed in."""
+
+    id: int
+    on: date
+    title: str
+    shared: bool
+    """Whether friends were asked."""
+    reviewed: bool
+    """Whether one of them said anything."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything that counts can be about."""
 
@@ -69,6 +82,8 @@ class Evidence:
     past: Past
     live: tuple[date, ...] = ()
     """Days on which their stream was on."""
+    recordings: tuple[Handed, ...] = ()
+    """Oldest first; none that was withdrawn."""
 
     def read(self, count: Count, day: date) -> Reading:
         """`count` as the log up to `day` has it."""
@@ -88,6 +103,8 @@ class Evidence:
                 return self._filmed(count)
             case Counted.LIVE:
                 return self._live()
+            case Counted.RECORDED | Counted.SHARED | Counted.REVIEWED:
+                return self._recordings(count.what)
             case _:
                 return self._sessions(count)
 
@@ -125,6 +142,12 @@ class Evidence:
         }
         for day in sorted(planned | set(self.live)):
             yield Piece(day, "live", subject="live")
+
+    def _recordings(self, what: Counted) -> Iterator[Piece]:
+        for one in self.recordings:
+            wanted = {Counted.SHARED: one.shared, Counted.REVIEWED: one.reviewed}.get(what, True)
+            if wanted:
+                yield Piece(one.on, one.title, subject=str(one.id))
 
     def _sessions(self, count: Count) -> Iterator[Piece]:
         about = _matcher(count, self.course.programme)

@@ -15,10 +15,12 @@ from bot.practice.model import check_note, day_named, tidy
 from bot.practice.ownership import owner
 from bot.progress.model import (
     NOTE,
+    PRIVATE,
     Cell,
     Chart,
     CountsItself,
     Evidence,
+    ForThemAlone,
     NoGoals,
     NotTicked,
     Overview,
@@ -37,7 +39,7 @@ from bot.progress.model import (
     streak_of,
     table,
 )
-from bot.progress.reading import evidence_of, guesses_of
+from bot.progress.reading import evidence_of, flags_of, guesses_of, past_of, ratings_of
 from bot.progress.store import GoalStore
 
 
@@ -147,7 +149,7 @@ class MetricService:
         return await self._database.read(lambda tx: self._streak(tx, _host(tx), now))
 
     async def chart(self, actor: Actor, which: Chart) -> tuple[Person, Any]:
-        """What one picture shows, as its value, and of whom. Raises UnknownPerson."""
+        """What one picture of `actor` shows, as its value, and of whom. Raises UnknownPerson."""
         now = self._clock()
 
         def unit(tx: Transaction) -> tuple[Person, Any]:
@@ -156,18 +158,32 @@ class MetricService:
 
         return await self._database.read(unit, long=True)
 
-    async def chart_of(self, person_id: PersonId, which: Chart) -> Any:
-        """The same of somebody else. Raises UnknownPerson."""
+    async def chart_of(self, actor: Actor, person_id: PersonId, which: Chart) -> Any:
+        """The same of anybody, for `actor`. Raises UnknownPerson, ForThemAlone."""
         now = self._clock()
-        return await self._database.read(
-            lambda tx: self._chart(tx, PeopleStore(tx).get(person_id), which, now), long=True
-        )
+
+        def unit(tx: Transaction) -> Any:
+            person = PeopleStore(tx).get(person_id)
+            if which in PRIVATE and not person.is_actor(actor):
+                raise ForThemAlone(which)
+            return self._chart(tx, person, which, now)
+
+        return await self._database.read(unit, long=True)
 
     def _chart(self, tx: Transaction, person: Person, which: Chart, now: datetime) -> Any:
-        if which is Chart.CHAT:
-            return guesses_of(tx, person)
-        evidence, today = self._evidence(tx, person, now), person.today(now)
-        course, past = evidence.course, evidence.past
+        match which:
+            case Chart.CHAT:
+                return guesses_of(tx, person)
+            case Chart.FLAGS:
+                return flags_of(tx, person, now)
+            case Chart.RATINGS:
+                return ratings_of(tx, person, now)
+            case _:
+                return self._log_chart(tx, person, which, now)
+
+    def _log_chart(self, tx: Transaction, person: Person, which: Chart, now: datetime) -> Any:
+        course, past = past_of(tx, person, now, self._programme, self._catalogue)
+        today = person.today(now)
         match which:
             case Chart.CALENDAR:
                 return calendar(course, past, today, streak_of(course, past.active, today).days)
@@ -184,8 +200,8 @@ class MetricService:
         return evidence_of(tx, person, now, self._programme, self._catalogue)
 
     def _streak(self, tx: Transaction, person: Person, now: datetime) -> Streak:
-        evidence = self._evidence(tx, person, now)
-        return streak_of(evidence.course, evidence.past.active, person.today(now))
+        course, past = past_of(tx, person, now, self._programme, self._catalogue)
+        return streak_of(course, past.active, person.today(now))
 
     def _table(self, tx: Transaction, person: Person, now: datetime) -> Table:
         store = GoalStore(tx, self._programme.name)

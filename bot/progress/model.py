@@ -11,6 +11,7 @@ from bot.errors import NotAllowed, UserError
 from bot.progress.ahead import Ahead as Ahead
 from bot.progress.ahead import Turn as Turn
 from bot.progress.ahead import ahead as ahead
+from bot.progress.chart import PRIVATE as PRIVATE
 from bot.progress.chart import Calendar as Calendar
 from bot.progress.chart import CalendarDay as CalendarDay
 from bot.progress.chart import Chart as Chart
@@ -38,6 +39,7 @@ from bot.progress.evening import NUDGE as NUDGE
 from bot.progress.evening import Evening as Evening
 from bot.progress.evening import nudge_until as nudge_until
 from bot.progress.evidence import Evidence as Evidence
+from bot.progress.evidence import Handed as Handed
 from bot.progress.evidence import Piece as Piece
 from bot.progress.evidence import Reading as Reading
 from bot.progress.goals import NOTE as NOTE
@@ -90,6 +92,16 @@ class BeforeTheStart(UserError):
     def __init__(self, start: date) -> None:
         super().__init__(
             f"Your plan begins on {start:%A}, {start.day} {start:%B %Y}; there is nothing to tell of before."
+        )
+
+
+class ForThemAlone(NotAllowed):
+    """Somebody else's picture of what friends said, or one's own where everybody reads it."""
+
+    def __init__(self, which: Chart) -> None:
+        super().__init__(
+            f"What friends say is for its candidate alone. /progress picture:{which} shows you yours, "
+            "and nobody else."
         )
 
 

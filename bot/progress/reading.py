@@ -12,14 +12,17 @@ from bot.database import Transaction
 from bot.pattern.store import RoundStore
 from bot.people.model import Person
 from bot.practice.store import PracticeStore, SessionStore
-from bot.progress.model import Evidence, Guessed
+from bot.progress.model import Evidence, Flagged, Guessed, Handed, Rated
+from bot.recording.model import Statement, Summary, summary
+from bot.recording.review_store import ReviewStore
+from bot.recording.store import RecordingStore
 from bot.stream.store import StreamStore
 
 
-def evidence_of(
+def past_of(
     tx: Transaction, person: Person, now: datetime, programme: Programme, catalogue: Catalogue
-) -> Evidence:
-    """Everything of theirs; a plan that has not begun is looked at as if it began today."""
+) -> tuple[Course, Past]:
+    """Their plan and their log; a plan that has not begun is looked at as if it began today."""
     start = person.start or person.proposed or person.today(now)
     course = Course.of(person, start, programme, catalogue, PauseStore(tx).of(person.id))
     past = Past(
@@ -27,8 +30,64 @@ def evidence_of(
         tuple(SessionStore(tx).sessions(person.id)),
         tuple(AssignmentStore(tx).given(person.id)),
     )
+    return course, past
+
+
+def evidence_of(
+    tx: Transaction, person: Person, now: datetime, programme: Programme, catalogue: Catalogue
+) -> Evidence:
+    """Everything of theirs."""
+    course, past = past_of(tx, person, now, programme, catalogue)
     live = {person.today(begun) for begun in StreamStore(tx).begun(person.id)}
-    return Evidence(course, past, tuple(sorted(live)))
+    handed = (
+        Handed(
+            one.recording.id,
+            person.today(one.recording.submitted_at),
+            one.recording.title,
+            not one.recording.is_private,
+            one.reviewers > 0,
+        )
+        for one in _summaries(tx, person, now)
+    )
+    return Evidence(course, past, tuple(sorted(live)), tuple(handed))
+
+
+def flags_of(tx: Transaction, person: Person, now: datetime) -> tuple[Flagged, ...]:
+    """What friends flagged in each of their recordings that anybody reacted to, oldest first."""
+    return tuple(
+        Flagged(
+            person.today(one.recording.submitted_at),
+            one.recording.title,
+            len(one.tally.voters),
+            one.tally.of(Statement.SILENT),
+            one.tally.of(Statement.FROZE),
+            one.tally.of(Statement.RAMBLED),
+        )
+        for one in _summaries(tx, person, now)
+        if one.tally.voters
+    )
+
+
+def ratings_of(tx: Transaction, person: Person, now: datetime) -> tuple[Rated, ...]:
+    """How they and their friends rated the same, oldest first; only what is open to them."""
+    found: list[Rated] = []
+    for one in _summaries(tx, person, now):
+        for score in one.scores:
+            if score.own is not None and score.median is not None:
+                respect = score.aspect.replace("_", " ")
+                day = person.today(one.recording.submitted_at)
+                found.append(Rated(day, one.recording.title, respect, score.own, score.median))
+    return tuple(found)
+
+
+def _summaries(tx: Transaction, person: Person, now: datetime) -> list[Summary]:
+    """Of their recordings that were not withdrawn, oldest first."""
+    reviews = ReviewStore(tx)
+    return [
+        summary(one, person, reviews.said(one.id), now, for_owner=True)
+        for one in reversed(RecordingStore(tx).of(person.id))
+        if one.withdrawn_at is None
+    ]
 
 
 def guesses_of(tx: Transaction, person: Person) -> tuple[Guessed, ...]:

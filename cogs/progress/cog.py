@@ -13,7 +13,7 @@ from bot.assignment.model import about
 from bot.discord_bot import Context, DiscordBot, Interaction
 from bot.people.model import Nudge, Platform
 from bot.post.model import PostDue, PostKey
-from bot.progress.model import NOTE, NUDGE, REPORT, Chart, Week, chart_named
+from bot.progress.model import NOTE, NUDGE, PRIVATE, REPORT, Chart, ForThemAlone, Week, chart_named
 from cogs.asking import actor_of
 from cogs.delivery import Delivery, Draft
 from cogs.progress import text, text_paper, text_progress, text_table, views
@@ -48,9 +48,11 @@ class ProgressCog(commands.Cog, name="Progress"):
     @app_commands.describe(picture="Which picture: calendar, minutes, patterns, flags, ratings, chat")
     async def progress(self, context: Context, *, picture: str = "") -> None:
         """How you stand: the week, the streak, what is solved, what the month still asks; with a picture."""
-        await context.defer()
-        if picture.strip():
-            which = chart_named(picture)
+        which = chart_named(picture) if picture.strip() else None
+        if which is not None and which in PRIVATE and context.interaction is None:
+            raise ForThemAlone(which)
+        await context.defer(ephemeral=which in PRIVATE)
+        if which is not None:
             person, held = await self._metrics.chart(actor_of(context), which)
             words, file = await views.shown(self._easel, which, held)
             await context.send(words, files=[file] if file else [], view=views.charts(person.id))

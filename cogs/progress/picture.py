@@ -148,10 +148,7 @@ def _flags_found(held: Sequence[Flagged]) -> tuple[str, str]:
 def _ratings_found(held: Sequence[Rated]) -> tuple[str, str]:
     gaps: dict[str, list[float]] = {}
     for one in held:
-        if one.others:
-            others = sorted(one.others)
-            middle = (others[(len(others) - 1) // 2] + others[len(others) // 2]) / 2
-            gaps.setdefault(one.respect, []).append(one.own - middle)
+        gaps.setdefault(one.respect, []).append(one.own - one.others)
     means = {respect: sum(found) / len(found) for respect, found in gaps.items()}
     respect, gap = max(means.items(), key=lambda one: abs(one[1]))
     recordings = len({(one.day, one.title) for one in held})
@@ -178,6 +175,6 @@ _DRAWINGS: dict[Chart, tuple[Callable[[Any], bytes], _Finding, Callable[[Any], b
     Chart.MINUTES: (minutes, _minutes_found, lambda held: any(level.solves for level in held.levels)),
     Chart.PATTERNS: (patterns, _patterns_found, lambda held: any(one.posterior.tries for one in held)),
     Chart.FLAGS: (flags, _flags_found, bool),
-    Chart.RATINGS: (ratings, _ratings_found, lambda held: any(one.others for one in held)),
+    Chart.RATINGS: (ratings, _ratings_found, bool),
     Chart.CHAT: (chat, _chat_found, lambda held: any(day.guesses or day.calls for day in held)),
 }

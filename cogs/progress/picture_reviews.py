@@ -65,9 +65,9 @@ def draw_ratings(held: Sequence[Rated], title: str, words: str) -> bytes:
     for at in (1, 2, 3, 4):
         axes.axvline(at, color=LINE, lw=0.6, zorder=0)
     for place, respect in enumerate(respects):
-        rated = [one for one in held if one.respect == respect and one.others]
+        rated = [one for one in held if one.respect == respect]
         own = _mean([one.own for one in rated])
-        others = _mean([_median(one.others) for one in rated])
+        others = _mean([one.others for one in rated])
         axes.plot([own, others], [place] * 2, color=QUIET, lw=3, zorder=1, solid_capstyle="round")
         axes.scatter([others], [place], s=110, color=BLUE, zorder=3, linewidths=0)
         axes.scatter([own], [place], s=90, color=ORANGE, marker="D", zorder=2, linewidths=0)
@@ -83,12 +83,6 @@ def draw_ratings(held: Sequence[Rated], title: str, words: str) -> bytes:
                 say(axes, (at, place - 0.36), name, colour, size=9, bold=True, align=side)
     say(axes, (4.2, -0.62), "you minus\nfriends", QUIET, size=8)
     return png(figure)
-
-
-def _median(values: Sequence[int]) -> float:
-    held = sorted(values)
-    middle = len(held) // 2
-    return float(held[middle]) if len(held) % 2 else (held[middle - 1] + held[middle]) / 2
 
 
 def _mean(values: Sequence[float]) -> float:

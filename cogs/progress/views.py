@@ -103,7 +103,7 @@ class ChartSelect(PersistentSelect, template=r"progress:chart:(?P<person>\d{1,18
         """Drawn as the log is now."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         which, services = Chart(values[0]), interaction.client.services
-        held = await services.metrics.chart_of(self._person_id, which)
+        held = await services.metrics.chart_of(actor_of(interaction), self._person_id, which)
         words, file = await shown(services.easel, which, held)
         await interaction.followup.send(words, file=file or discord.utils.MISSING, ephemeral=True)
 

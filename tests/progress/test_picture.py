@@ -52,7 +52,7 @@ PATTERNS = (
     Mastery("Tries", Posterior(), ()),
 )
 FLAGS = [Flagged(DAY, "Serialize and Deserialize Binary Tree", 3, silent=2, rambled=1)]
-RATINGS = [Rated(DAY, "a", "testing", 4, (2, 3)), Rated(DAY, "a", "communication", 2, (2,))]
+RATINGS = [Rated(DAY, "a", "testing", 4, 2.5), Rated(DAY, "a", "communication", 2, 2.0)]
 CHAT = [Guessed(DAY + timedelta(days=one), 2, 9, one % 9, 1, one % 2) for one in range(30)]
 
 

@@ -44,7 +44,7 @@ async def test_the_table_shows_every_month_area_and_figure_beside_its_target(hal
     for month in range(1, 7):
         assert f"Month {month} · " in said
     assert "easy problems, cold · 2 of 2 so far (8 of 10)" in said
-    assert "recordings reviewed · by hand" in said
+    assert "45 minutes without a stumble · by hand" in said
 
 
 async def test_a_month_shows_its_definitions_and_the_evidence(hall: Hall) -> None:
@@ -54,19 +54,19 @@ async def test_a_month_shows_its_definitions_and_the_evidence(hall: Hall) -> Non
     assert "Now 1 of 1 so far; target 8 of 10." in said
     assert "✓ Two Sum 9 min" in said
     whole = await says(hall, "!metrics")
-    picked = await hall.sam.select(whole, ["3"], custom_id="metrics:month:1")
+    picked = await hall.sam.select(whole, ["4"], custom_id="metrics:month:1")
     assert picked.response is not None
     assert picked.ephemeral
-    assert "/metrics tick reviewed" in texts(picked.response)
+    assert "/metrics tick clean-45" in texts(picked.response)
     assert "months 1 to 6, not 12" in texts(await says(hall, "!metrics 12"))
 
 
 async def test_a_cell_is_ticked_and_taken_back(hall: Hall) -> None:
-    assert "stands since" in texts(await says(hall, "!metrics tick reviewed by *ana*"))
+    assert "stands since" in texts(await says(hall, "!metrics tick clean-45 by *ana*"))
     table = plain(texts(await says(hall, "!metrics")))
-    assert "✅ Performance recordings reviewed · since" in table
-    assert "by ana" in plain(texts(await says(hall, "!metrics 3")))
-    assert "open again" in texts(await says(hall, "!metrics untick reviewed"))
+    assert "✅ System design 45 minutes without a stumble · since" in table
+    assert "by ana" in plain(texts(await says(hall, "!metrics 4")))
+    assert "open again" in texts(await says(hall, "!metrics untick clean-45"))
     assert "counts itself" in texts(await says(hall, "!metrics tick hards-in-35"))
 
 

@@ -57,7 +57,7 @@ def rows(tx: Transaction) -> None:
             SessionId(0), person.id, SessionKind.READING, NASTY[:100], 5, "a secret", NOW, date(2026, 3, 3)
         )
     )
-    GoalStore(tx, "interview-ramp").put(person.id, Tick("reviewed", START, "by Ana Friend"), NOW)
+    GoalStore(tx, "interview-ramp").put(person.id, Tick("clean-45", START, "by Ana Friend"), NOW)
 
 
 @pytest.fixture
