@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,7 +11,6 @@ from bot.assignment.model import Course, Past
 from bot.curriculum.model import Count, Counted, Difficulty, month_begins
 from bot.errors import UserError
 from bot.memory.model import Grade, Posterior, boxes, histories, posteriors
-from bot.practice.model import Attempt
 from bot.progress.evidence import Evidence
 from bot.progress.streak import is_free
 
@@ -208,13 +206,14 @@ class Mastery:
 def mastery(course: Course, past: Past) -> tuple[Mastery, ...]:
     """Every pattern of the catalogue, in its order, with the trials behind its posterior."""
     limits = boxes(course.programme)
+    spent = {(one.problem, one.on): one.minutes for one in past.attempts if one.minutes}
     found: dict[str, list[Trial]] = {}
     for number, history in histories(past.attempts, course.catalogue, limits).items():
         problem = course.catalogue.get(number)
         for day, graded in history:
-            spent = _spent(past.attempts, number, day)
+            took = spent.get((number, day))
             found.setdefault(problem.category, []).append(
-                Trial(day, number, problem.title, graded >= Grade.GOOD, spent)
+                Trial(day, number, problem.title, graded >= Grade.GOOD, took)
             )
     return tuple(
         Mastery(
@@ -224,11 +223,6 @@ def mastery(course: Course, past: Past) -> tuple[Mastery, ...]:
         )
         for pattern, posterior in posteriors(past.attempts, course.catalogue, limits).items()
     )
-
-
-def _spent(attempts: Iterable[Attempt], number: int, day: date) -> int | None:
-    held = [one.minutes for one in attempts if (one.problem, one.on) == (number, day) and one.minutes]
-    return held[-1] if held else None
 
 
 @dataclass(frozen=True, slots=True)
