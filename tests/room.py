@@ -27,7 +27,7 @@ from bot.migrate import migrate
 from bot.people.model import Person, PersonId
 from bot.services import Services
 from tests.clockwork import ManualScheduler
-from tests.drawing import EASEL
+from tests.drawing import EASEL, PATIENCE
 
 GUILD = 4_000_000_000_000_000_001
 
@@ -101,7 +101,7 @@ async def open_room(
         services = compose(config, database, bus, clock, scheduler, easel=EASEL)
         bot = DiscordBot(config.discord, config.commands, services, database, extensions)
         # not simcord.run(): it binds a context variable, which a fixture cannot undo
-        env = simcord.Env(bot, check_errors=False)
+        env = simcord.Env(bot, check_errors=False, settle_timeout=PATIENCE)
         holder.append(env)
         await env.start()
         try:

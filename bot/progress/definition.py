@@ -47,8 +47,10 @@ def target(count: Count) -> str:
 
 
 def value(count: Count, have: int, seen: int) -> str:
-    """`7 of the last 10`, `3 of 5 so far`, `3 weeks`, `2`."""
+    """`7 of the last 10`, `3 of 5 so far`, `none yet`, `3 weeks`, `2`."""
     if count.last is not None:
+        if not seen:
+            return "none yet"
         return f"{have} of the last {seen}" if seen >= count.last else f"{have} of {seen} so far"
     if count.different in (Different.WEEK, Different.DAY):
         return f"{have} {count.different}{'' if have == 1 else 's'}"

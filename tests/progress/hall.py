@@ -21,7 +21,7 @@ from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonId, Platform, Source
 from bot.services import Services
 from tests.clockwork import ManualScheduler
-from tests.drawing import EASEL
+from tests.drawing import EASEL, PATIENCE
 from tests.room import is_refusal
 
 GUILD = 4_000_000_000_000_000_001
@@ -105,7 +105,7 @@ async def open_hall(folder: Path, extensions: Sequence[str] = COGS) -> AsyncGene
         # the services need the channel, the channel needs the server, and the server needs the bot
         bot = DiscordBot(section, CommandsSection(), cast("Services", None), database, extensions)
         # not simcord.run(): it binds a context variable, which a fixture cannot undo
-        env = simcord.Env(bot, check_errors=False)
+        env = simcord.Env(bot, check_errors=False, settle_timeout=PATIENCE)
         guild = env.create_guild(id=GUILD)
         channel = guild.create_text_channel("assignments")
         scheduler = ManualScheduler(env.now)
