@@ -101,16 +101,26 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, metavar="FILE", help="the programme: a TOML file")
     check.set_defaults(action=_check)
 
-    export = command("export", "Write everything, or somebody's log, into plain files.")
-    export.add_argument("what", choices=["all", "log"])
-    export.add_argument("--person", metavar="NAME", help="whose log (default: the host's)")
+    export = command("export", "Write everything, somebody's log, or their public page into plain files.")
+    export.add_argument("what", choices=["all", "log", "site"])
+    export.add_argument("--person", metavar="NAME", help="whose log or page (default: the host's)")
     export.add_argument(
         "--format",
         choices=["jsonl", "csv"],
         default="jsonl",
         help="of `all`: one file a table (default: jsonl)",
     )
-    export.add_argument("file", type=Path, metavar="FILE", help="a file, or of `all` a folder, to be made")
+    export.add_argument(
+        "--with",
+        dest="also",
+        action="append",
+        default=[],
+        choices=["notes", "stage-1"],
+        help="what else the page may show; both are private and left out by default",
+    )
+    export.add_argument(
+        "target", type=Path, metavar="TARGET", help="log: a file that is not there yet; all, site: a folder"
+    )
     export.set_defaults(action=_export)
 
     import_ = command("import", "Take in an export of everything, a CSV into somebody's log, or problems.")
@@ -242,13 +252,26 @@ def _export(options: argparse.Namespace) -> int:
         return _export_all(options)
     from bot.curriculum.programme import load_catalogue, load_programme
     from bot.practice.command_line import export_log
+    from bot.site.command_line import export_site
+    from bot.site.model import Private
 
     config, bundled = _configured(options), load_catalogue()
     programme = load_programme(config.programme, bundled)
+    if options.what == "site":
+        also = frozenset(map(Private, options.also))
+        person, page = asyncio.run(
+            export_site(
+                config.database, system_clock, bundled, programme, options.person, options.target, also
+            )
+        )
+        print(
+            f"{page} is the public page of {person.name}. Put it wherever pages are served, or just open it."
+        )
+        return 0
     person, made = asyncio.run(
-        export_log(config.database, system_clock, bundled, programme, options.person, options.file)
+        export_log(config.database, system_clock, bundled, programme, options.person, options.target)
     )
-    print(f"{options.file} holds the log of {person.name}. Rows: {made.rows}.")
+    print(f"{options.target} holds the log of {person.name}. Rows: {made.rows}.")
     return 0
 
 
@@ -256,7 +279,7 @@ def _export_all(options: argparse.Namespace) -> int:
     from bot.archive import export_all
 
     config = _configured(options)
-    made = export_all(config.database, options.file, options.format)
+    made = export_all(config.database, options.target, options.format)
     print(
         f"{made.folder} holds everything: {made.rows} rows of {made.tables} tables."
         " It is as private as the database."

@@ -29,6 +29,7 @@ from bot.curriculum.programme import load_catalogue, load_programme
 from bot.curriculum.service import CurriculumService
 from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
+from bot.easel import Easel
 from bot.errors import StartError
 from bot.events import EventBus
 from bot.health import Health
@@ -49,6 +50,7 @@ from bot.practice.log_service import LogService
 from bot.practice.model import vocabulary_of
 from bot.practice.service import PracticeService
 from bot.privacy.service import PrivacyService
+from bot.progress.metric_service import MetricService
 from bot.progress.service import ProgressService
 from bot.recording.history_service import HistoryService
 from bot.recording.review_service import ReviewService
@@ -95,6 +97,7 @@ COMPONENTS = (
     "cogs.practice.component",
     "cogs.assignment.component",
     "cogs.timer.component",
+    "cogs.progress.component",
     "cogs.stream.component",
     "cogs.pattern.component",
     "cogs.privacy.component",
@@ -109,6 +112,7 @@ def compose(
     clock: Clock,
     scheduler: Scheduler,
     catalogue: Catalogue | None = None,
+    easel: Easel | None = None,
 ) -> Services:
     """Every service, each given what it stands on; without a `catalogue` the bundled one."""
     catalogue = load_catalogue() if catalogue is None else catalogue
@@ -131,6 +135,7 @@ def compose(
         in_chat=Spoken(
             config.commands.names, config.twitch.prefix if config.twitch is not None else "!", lambda _: True
         ),
+        easel=Easel() if easel is None else easel,
         catalogue=catalogue,
         programme=programme,
         # link codes: drawn from the system's own source, which nobody can foretell
@@ -143,6 +148,7 @@ def compose(
         memory=MemoryService(database, clock, catalogue, programme),
         assignments=AssignmentService(database, clock, scheduler, bus, programme, catalogue, mornings),
         progress=ProgressService(database, clock, scheduler, bus, programme, catalogue, mornings),
+        metrics=MetricService(database, clock, programme, catalogue),
         cohort=CohortService(database, clock, scheduler, bus, programme, catalogue, mornings),
         streams=StreamService(
             database,
@@ -154,7 +160,7 @@ def compose(
             timedelta(minutes=config.stream.drop_minutes),
             here=config.stream.here,
         ),
-        stage=StageService(database, clock, programme, catalogue, config.stream.discord_invite),
+        stage=StageService(database, clock, catalogue, config.stream.discord_invite),
         timers=TimerService(database, clock, scheduler, bus, programme, catalogue, live),
         patterns=PatternService(
             database,
@@ -274,6 +280,7 @@ class App:
             await self._loaded[platform].wait()
         await self._services.assignments.resume()
         await self._services.progress.resume()
+        await self._services.metrics.resume()
         await self._services.cohort.resume()
         await self._services.timers.resume_all()
         await self._services.streams.resume()
@@ -379,6 +386,7 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
             picks = ChannelPicks(database, config.discord)
             as_set_up = config.model_copy(update={"discord": await picks.current()})
         services = compose(as_set_up, database, bus, clock, scheduler, catalogue)
+        stack.callback(services.easel.close)
         if config.health.enabled:
             health.expect("database")
             page = HealthPage(config.health, health, clock, partial(ask, database))

@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.cohort.service import CohortService
 from bot.curriculum.model import Catalogue, Programme
 from bot.curriculum.service import CurriculumService
+from bot.easel import Easel
 from bot.events import EventBus
 from bot.memory.service import MemoryService
 from bot.pattern.drills import DrillService
@@ -19,6 +20,7 @@ from bot.practice.file_service import LogFileService
 from bot.practice.log_service import LogService
 from bot.practice.service import PracticeService
 from bot.privacy.service import PrivacyService
+from bot.progress.metric_service import MetricService
 from bot.progress.service import ProgressService
 from bot.recording.history_service import HistoryService
 from bot.recording.review_service import ReviewService
@@ -37,6 +39,7 @@ class Services:
     bus: EventBus
     in_chat: Spoken
     """Puts a sentence about Twitch chat's commands into the names that the config gives them."""
+    easel: Easel
     catalogue: Catalogue
     programme: Programme
     people: PeopleService
@@ -48,6 +51,7 @@ class Services:
     memory: MemoryService
     assignments: AssignmentService
     progress: ProgressService
+    metrics: MetricService
     cohort: CohortService
     timers: TimerService
     patterns: PatternService

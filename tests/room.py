@@ -28,6 +28,7 @@ from bot.people.model import Person, PersonId
 from bot.services import Services
 from bot.telemetry import Telemetry
 from tests.clockwork import ManualScheduler
+from tests.drawing import EASEL, PATIENCE
 
 GUILD = 4_000_000_000_000_000_001
 
@@ -102,10 +103,10 @@ async def open_room(
     assert config.discord is not None
     telemetry = telemetry or Telemetry()
     async with open_database(path, bus.publish, telemetry.span) as database:
-        services = compose(config, database, bus, clock, scheduler)
+        services = compose(config, database, bus, clock, scheduler, easel=EASEL)
         bot = DiscordBot(config.discord, config.commands, services, database, extensions, telemetry=telemetry)
         # not simcord.run(): it binds a context variable, which a fixture cannot undo
-        env = simcord.Env(bot, check_errors=False)
+        env = simcord.Env(bot, check_errors=False, settle_timeout=PATIENCE)
         holder.append(env)
         await env.start()
         try:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
+from bot.curriculum.check_goals import goal_faults
 from bot.curriculum.check_week import week_faults
 from bot.curriculum.model import Catalogue, Difficulty, Phase, Programme
 
@@ -26,6 +27,7 @@ def faults(programme: Programme, catalogue: Catalogue) -> Iterator[str]:
         yield from _phase(f"phases.{number}", number, phase, catalogue)
     yield from _keys(programme)
     yield from _goals(programme)
+    yield from goal_faults(programme)
     yield from _rounds(programme)
     yield from _drills(programme)
     if programme.stages:

@@ -22,6 +22,11 @@ from bot.curriculum.dates import read_day as read_day
 from bot.curriculum.dates import read_days as read_days
 from bot.curriculum.drill import Drill as Drill
 from bot.curriculum.drill import Flag as Flag
+from bot.curriculum.goal import Area as Area
+from bot.curriculum.goal import Count as Count
+from bot.curriculum.goal import Counted as Counted
+from bot.curriculum.goal import Different as Different
+from bot.curriculum.goal import Goal as Goal
 from bot.curriculum.interview import Application as Application
 from bot.curriculum.interview import Assessment as Assessment
 from bot.curriculum.interview import Gap as Gap
@@ -78,25 +83,6 @@ from bot.curriculum.training import Weekday as Weekday
 from bot.curriculum.week import DayPlan as DayPlan
 from bot.curriculum.week import Entry as Entry
 from bot.curriculum.week import Slot as Slot
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A column of the success table."""
-
-    key: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """One cell of the success table: what counts as success in an area at the end of a month."""
-
-    key: str
-    month: int
-    area: str
-    """Key of its area."""
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

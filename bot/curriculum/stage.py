@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.curriculum.catalogue import Difficulty
+from bot.curriculum.goal import Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Stage:
     target: str
     test: WeeklyTest | None = None
     live: LiveSessions | None = None
+    ready: tuple[Count, ...] = ()
+    """What the log has to show before the next stage; the last one has none."""
 
     def __post_init__(self) -> None:
         if (self.test is None) == (self.live is None):

@@ -16,6 +16,7 @@ from bot.memory.recall import Why as Why
 from bot.memory.recall import boxes as boxes
 from bot.memory.recall import due as due
 from bot.memory.recall import grade as grade
+from bot.memory.recall import histories as histories
 from bot.memory.recall import least_remembered as least_remembered
 from bot.memory.recall import memories as memories
 from bot.memory.sampling import Draw as Draw

@@ -46,6 +46,7 @@ from bot.pattern.round import WhichProblem as WhichProblem
 from bot.pattern.round import open_round as open_round
 from bot.pattern.round import options as options
 from bot.pattern.tally import Confusion as Confusion
+from bot.pattern.tally import RoundResult as RoundResult
 from bot.pattern.tally import RoundView as RoundView
 from bot.pattern.tally import Score as Score
 from bot.pattern.tally import Season as Season

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 
 from bot.database import Row, Transaction, instant, instant_text
-from bot.pattern.model import Confusion, Guess, Round, RoundId, Score, Tally
+from bot.pattern.model import Confusion, Guess, Round, RoundId, RoundResult, Score, Tally
 from bot.people.model import PersonId, Platform, Source
 
 NAME = 40
@@ -88,6 +88,30 @@ class RoundStore:
             _span(person_id, first, end),
         )
         return [self._round(row) for row in rows]
+
+    def results(self, person_id: PersonId) -> list[RoundResult]:
+        """What each of their rounds came to whose answer is out, oldest first."""
+        rows = self._tx.all(
+            """SELECT r.revealed_at, r.call, count(g.round_id) AS guesses,
+                      count(g.round_id) FILTER (WHERE EXISTS (
+                          SELECT 1 FROM round_answers a
+                          WHERE a.round_id = r.id AND a.pattern = g.pattern)) AS saw,
+                      EXISTS (SELECT 1 FROM round_answers a
+                              WHERE a.round_id = r.id AND a.pattern = r.call) AS called
+               FROM rounds r LEFT JOIN guesses g ON g.round_id = r.id
+               WHERE r.person_id = :id AND r.revealed_at IS NOT NULL
+               GROUP BY r.id ORDER BY r.revealed_at, r.id""",
+            {"id": person_id},
+        )
+        return [
+            RoundResult(
+                instant(row["revealed_at"]),
+                row["guesses"],
+                row["saw"],
+                None if row["call"] is None else bool(row["called"]),
+            )
+            for row in rows
+        ]
 
     def put_guess(self, round_id: RoundId, guess: Guess) -> None:
         """The last word counts; an earlier one that arrives late does not; the same again keeps its time."""

@@ -55,6 +55,18 @@ class RoundView:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundResult:
+    """What a round that is over came to."""
+
+    at: datetime
+    """When its answer came out."""
+    guesses: int
+    right: int
+    call_right: bool | None
+    """Of the streamer's own call; None without one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """One person's record in a season."""
 

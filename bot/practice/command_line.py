@@ -28,7 +28,7 @@ async def export_log(
     """Write somebody's log into a new file. Raises StartError, NothingLogged."""
     _check_free(target)
     async with _opened(database) as opened:
-        person = await opened.read(lambda tx: _person(tx, name))
+        person = await opened.read(lambda tx: person_named(tx, name))
         made = await (await _files(opened, clock, bundled, programme)).export_of(person.id)
     _write(target, made.data)
     return person, made
@@ -46,7 +46,7 @@ async def import_log(
     """Take a file into somebody's log. Raises StartError, BadFile, BadRows, NothingNew, BadDay."""
     data = _content(source)
     async with _opened(database) as opened:
-        person = await opened.read(lambda tx: _person(tx, name))
+        person = await opened.read(lambda tx: person_named(tx, name))
         files = await _files(opened, clock, bundled, programme)
         return person, await files.take_for(person.id, source.name, data, undated)
 
@@ -72,7 +72,7 @@ async def import_problems(database: Path, clock: Clock, bundled: Catalogue, sour
 
 @asynccontextmanager
 async def _opened(path: Path) -> AsyncGenerator[Database]:
-    _bring_up(path)
+    bring_up(path)
 
     def unheard(_: Event) -> None:
         """Nobody listens here; a bot that runs meanwhile reads the tables."""
@@ -88,7 +88,7 @@ async def _files(
     return LogFileService(database, clock, catalogue, vocabulary_of(programme))
 
 
-def _person(tx: Transaction, name: str | None) -> Person:
+def person_named(tx: Transaction, name: str | None) -> Person:
     """The one with this name; without a name the host's candidate."""
     store = PeopleStore(tx)
     if name is None:
@@ -107,7 +107,8 @@ def _person(tx: Transaction, name: str | None) -> Person:
     raise StartError(f"I know nobody called {name}. There is: {known or 'nobody yet'}.")
 
 
-def _bring_up(path: Path) -> None:
+def bring_up(path: Path) -> None:
+    """The file of a bot that ran already, at this version. Raises StartError."""
     if not path.is_file():
         raise StartError(f"There is no database at {path}. It is created by: python -m bot run")
     migrate(path)

@@ -22,14 +22,17 @@ from bot.progress.model import (
     REPORT,
     BeforeTheStart,
     Evening,
+    MinutesChart,
     NotYourWord,
     Week,
     came_to,
     is_last_of_week,
     lines_of,
+    minutes_chart,
     monday_of,
     nudge_until,
 )
+from bot.progress.paper import week_table
 from bot.recording.store import RecordingStore
 from bot.scheduler import Scheduler
 
@@ -83,6 +86,20 @@ class ProgressService:
             return came_to(person, course, past, shown, last)
 
         return await self._database.read(unit, long=True)
+
+    async def week_chart(self, person_id: PersonId, last: date) -> MinutesChart:
+        """What the picture of that week shows: minutes up to its day, the week's own marked."""
+
+        def unit(tx: Transaction) -> MinutesChart:
+            person = PeopleStore(tx).get(person_id)
+            past = Past(tuple(PracticeStore(tx).attempts(person_id)))
+            return minutes_chart(self._course(tx, person, last), past, last, monday_of(last))
+
+        return await self._database.read(unit, long=True)
+
+    def week_table(self, week: Week) -> bytes:
+        """The week as CSV."""
+        return week_table(week, self._catalogue)
 
     async def evening(self, person_id: PersonId, day: date) -> Evening:
         """What that day's evening would name now. Raises UnknownPerson."""

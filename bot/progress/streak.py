@@ -36,13 +36,52 @@ class Streak:
     """Whether today is one of them."""
     week: int
     """Days trained since Monday."""
+    expected: int = 0
+    """Days on which this week, to its Sunday, expects something."""
+    missed: int = 0
+    """Days of this month that were missed and forgiven."""
+
+    @property
+    def freezes(self) -> int:
+        """How many more days of this month may be missed."""
+        return max(0, FREEZES - self.missed)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekKept:
+    """How much of a week was kept."""
+
+    monday: date
+    trained: int
+    expected: int
+
+    @property
+    def kept(self) -> bool:
+        """Whether all that it expected was there."""
+        return self.trained >= self.expected
 
 
 def streak_of(course: Course, active: Collection[date], today: date) -> Streak:
     """The streak up to `today`, and the week so far."""
     monday = today - today.weekday() * _DAY
     week = sum(monday <= day <= today for day in set(active))
-    return Streak(streak(course, active, today), today in active, week)
+    days, missed = _walked(course, active, today)
+    expected = len(working_days(course, monday, monday + 6 * _DAY))
+    return Streak(days, today in active, week, expected, missed)
+
+
+def weeks_kept(course: Course, active: Collection[date], today: date, count: int) -> tuple[WeekKept, ...]:
+    """The last `count` weeks within the plan, the present one included, oldest first."""
+    held: list[WeekKept] = []
+    monday = today - today.weekday() * _DAY
+    for _ in range(count):
+        sunday = monday + 6 * _DAY
+        if sunday < course.start:
+            break
+        trained = sum(monday <= day <= min(sunday, today) for day in set(active))
+        held.append(WeekKept(monday, trained, len(working_days(course, monday, sunday))))
+        monday -= 7 * _DAY
+    return tuple(reversed(held))
 
 
 def streak(course: Course, active: Collection[date], today: date) -> int:
@@ -51,6 +90,11 @@ def streak(course: Course, active: Collection[date], today: date) -> int:
     A free day on which something was done counts, too; so many missed days a month are forgiven, and do not
     count.
     """
+    return _walked(course, active, today)[0]
+
+
+def _walked(course: Course, active: Collection[date], today: date) -> tuple[int, int]:
+    """The days of the streak, and how many days of this month it forgave."""
     count, day, missed = 0, today, Counter[tuple[int, int]]()
     first = max(course.start, min(active, default=today))
     while day >= first:
@@ -61,4 +105,4 @@ def streak(course: Course, active: Collection[date], today: date) -> int:
             if missed[day.year, day.month] > FREEZES:
                 break
         day -= _DAY
-    return count
+    return count, min(FREEZES, missed[today.year, today.month])

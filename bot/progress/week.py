@@ -61,6 +61,7 @@ class Week:
     """Days on which the plan expected something."""
     trained: int
     """Days on which something was done."""
+    attempts: tuple[Attempt, ...]
     solved: tuple[Problem, ...]
     """Different problems, in the order they fell."""
     fresh: int
@@ -126,6 +127,7 @@ def came_to(
         days=days,
         expected=len(expected),
         trained=len({day for day in active if day >= first}),
+        attempts=tuple(attempts),
         solved=solved,
         fresh=_fresh(solved, until.attempts, first),
         minutes=sum(one.minutes or 0 for one in (*attempts, *sessions)),

@@ -1,21 +1,17 @@
-"""What happens on the stage: the problem that is on, what chat marks, how long the streak is."""
+"""What happens on the stage: the problem that is on, and what chat marks."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.assignment.model import Course, Past
-from bot.assignment.store import AssignmentStore
 from bot.clock import Clock
-from bot.curriculum.model import Catalogue, Programme
-from bot.curriculum.store import PauseStore
+from bot.curriculum.model import Catalogue
 from bot.database import Database, Transaction
 from bot.pattern.store import RoundStore
 from bot.people.model import Actor, Person, Source, UnknownPerson
 from bot.people.store import PeopleStore
 from bot.practice.model import OnlyTheStreamer
-from bot.practice.store import PracticeStore, SessionStore
-from bot.progress.model import Streak, streak_of
+from bot.practice.store import PracticeStore
 from bot.stream.model import (
     AlreadyLogged,
     Moment,
@@ -39,12 +35,9 @@ from bot.timer.model import may_control
 class StageService:
     """Verbs on the host's stage."""
 
-    def __init__(
-        self, database: Database, clock: Clock, programme: Programme, catalogue: Catalogue, invite: str
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, catalogue: Catalogue, invite: str) -> None:
         self._database = database
         self._clock = clock
-        self._programme = programme
         self._catalogue = catalogue
         self._invite = invite
 
@@ -149,25 +142,6 @@ class StageService:
             return stream, moment
 
         return await self._database.write(unit)
-
-    async def streak(self) -> Streak:
-        """The host's. Raises UnknownPerson."""
-        now = self._clock()
-
-        def unit(tx: Transaction) -> Streak:
-            person = _host(tx)
-            today = person.today(now)
-            past = Past(
-                tuple(PracticeStore(tx).attempts(person.id)),
-                tuple(SessionStore(tx).sessions(person.id)),
-                tuple(AssignmentStore(tx).given(person.id)),
-            )
-            pauses = PauseStore(tx).of(person.id)
-            start = person.start or today
-            course = Course.of(person, start, self._programme, self._catalogue, pauses)
-            return streak_of(course, past.active, today)
-
-        return await self._database.read(unit)
 
 
 def _host(tx: Transaction) -> Person:

@@ -80,6 +80,15 @@ class StreamStore:
             )
         )
 
+    def begun(self, person_id: PersonId) -> list[datetime]:
+        """When each of somebody's broadcasts began, oldest first."""
+        rows = self._tx.all(
+            """SELECT started_at FROM broadcasts JOIN streams ON streams.id = stream_id
+               WHERE person_id = :id ORDER BY started_at""",
+            {"id": person_id},
+        )
+        return [instant(row["started_at"]) for row in rows]
+
     def unsettled(self) -> list[Stream]:
         """Those that wait for something: their end, a recording, or a word about its expiry."""
         rows = self._tx.all(

@@ -82,7 +82,7 @@ def report(week: Week) -> discord.Embed:
     parts = {
         "Went well": _went_well(week),
         "Slipped": _slipped(week),
-        f"Next week, from {_short(week.ahead.first)}": _next_week(week.ahead),
+        f"Next week, from {_short(week.ahead.first)}": [*_because(week), *_next_week(week.ahead)],
     }
     for name, lines in parts.items():
         embed.add_field(name=name, value=clip("\n".join(lines), DISCORD_FIELD), inline=False)
@@ -166,6 +166,16 @@ def _kinds(lines: Sequence[Line]) -> list[str]:
     named = [plural(count, name, _MANY.get(name)) for name, count in most[:_NAMED]]
     more = sum(count for _, count in most[_NAMED:])
     return [*named, f"{more} more"] if more else named
+
+
+def _because(week: Week) -> Iterable[str]:
+    """What this week has changed about it."""
+    paused = week.ahead.pause is not None and week.ahead.pause.begins <= week.ahead.first
+    if week.unsolved and not paused:
+        count = len(week.unsolved)
+        what = "the one that is not solved" if count == 1 else f"the {count} that are not solved"
+        verb = "comes" if count == 1 else "come"
+        yield f"Because of this week: {what} {verb} back, from an empty file."
 
 
 def _next_week(ahead: Ahead) -> list[str]:

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.progress.model import Streak
 from bot.stream.model import Moment, OnStage, Stream
-from cogs.words import TWITCH_LINE, clip, clock, plural
+from cogs.words import TWITCH_LINE, clip, clock
 
 
 def problem(stage: OnStage) -> str:
     """What is being worked on, and where to read it."""
     what = stage.problem
     return clip(f"📌 {what.title} ({what.number}) · {what.difficulty} · {what.url}", TWITCH_LINE)
-
-
-def streak(held: Streak) -> str:
-    """Days in a row, and this week."""
-    week = f"{plural(held.week, 'day')} this week"
-    if not held.days:
-        return "The streak starts with the next problem logged."
-    today = "" if held.today else ", today not yet"
-    return f"🔥 {plural(held.days, 'training day')} in a row · {week}{today}."
 
 
 def marked(stream: Stream, moment: Moment) -> str:

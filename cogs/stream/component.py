@@ -1,4 +1,4 @@
-"""The stream as Twitch tells of it, and its words in chat: `!problem`, `!moment`, `!streak`, `!discord`."""
+"""The stream as Twitch tells of it, and its words in chat: `!problem`, `!moment`, `!discord`."""
 
 from __future__ import annotations
 
@@ -142,11 +142,6 @@ class StreamComponent(commands.Component):
         marked = await self._stage.mark(self._bot.actor(ctx), note, self._bot.source(ctx))
         if marked is not None:
             await self._bot.answer(ctx, chat.marked(*marked))
-
-    @commands.command(name="streak")
-    async def streak(self, ctx: Context) -> None:
-        """How many training days in a row."""
-        await self._bot.answer(ctx, chat.streak(await self._stage.streak()))
 
     @commands.command(name="discord")
     async def discord(self, ctx: Context) -> None:

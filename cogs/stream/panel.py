@@ -53,7 +53,7 @@ def setup(overlay: Overlay) -> None:
     async def streak() -> Mapping[str, Any]:
         if await services.people.host() is None:
             return {"days": 0, "week": 0}
-        held = await services.stage.streak()
+        held = await services.metrics.host_streak()
         return {"days": held.days, "week": held.week}
 
     async def push_streak(_: Event) -> None:

@@ -66,6 +66,7 @@ FORMAT = (
     model.Area,
     model.Goal,
     model.Drill,
+    model.Count,
 )
 
 

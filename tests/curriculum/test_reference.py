@@ -30,8 +30,8 @@ REFERENCE = os.environ.get("GREENROOM_REFERENCE")
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "programme.md"
 RAMP = load_programme()
 START = date(2026, 1, 5)
-NOT_SHOWN = {"key", "number", "Goal.area", "Application.roles", "Round.preset"}
-"""Fields that other tables are found by; people read what they lead to."""
+NOT_SHOWN = {"key", "number", "Goal.area", "Application.roles", "Round.preset", "Goal.counts", "Stage.ready"}
+"""Fields that other tables are found by; people read what they lead to. `/metrics` tells counts."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonId, Platform, Source
 from bot.services import Services
 from tests.clockwork import ManualScheduler
+from tests.drawing import EASEL, PATIENCE
 from tests.room import is_refusal
 
 GUILD = 4_000_000_000_000_000_001
@@ -104,13 +105,13 @@ async def open_hall(folder: Path, extensions: Sequence[str] = COGS) -> AsyncGene
         # the services need the channel, the channel needs the server, and the server needs the bot
         bot = DiscordBot(section, CommandsSection(), cast("Services", None), database, extensions)
         # not simcord.run(): it binds a context variable, which a fixture cannot undo
-        env = simcord.Env(bot, check_errors=False)
+        env = simcord.Env(bot, check_errors=False, settle_timeout=PATIENCE)
         guild = env.create_guild(id=GUILD)
         channel = guild.create_text_channel("assignments")
         scheduler = ManualScheduler(env.now)
         here = DiscordSection(guild_id=GUILD, assignments_channel=channel.id)
         config = Config(candidate=CandidateSection(name="Sam"), discord=here)
-        bot.services = compose(config, database, bus, env.now, scheduler)
+        bot.services = compose(config, database, bus, env.now, scheduler, easel=EASEL)
         await env.start()
         try:
             await env.advance_time((4 * 24 + 9) * 3600)  # simcord begins on a Thursday at midnight

@@ -26,6 +26,8 @@ class Life:
     catalogue: Catalogue
     start: date
     days: tuple[Lived, ...]
+    file: Path
+    """Its database."""
     posts: dict[str, int]
     """How many daily posts were claimed for each subject."""
     solved_before: int
@@ -52,7 +54,8 @@ async def _live(kind: Kind, seed: int, days: int | None, folder: Path) -> Life:
         posts = await house.database.read(_posts)
         services = house.services
         solved_before = persona(kind).solved_before
-        return Life(services.programme, services.catalogue, START, tuple(held), posts, solved_before)
+        file = folder / "greenroom.db"
+        return Life(services.programme, services.catalogue, START, tuple(held), file, posts, solved_before)
 
 
 def _posts(tx: Transaction) -> dict[str, int]:

@@ -122,7 +122,7 @@ def _house(database: Database, clock: FakeClock, line: list[EventBus]) -> House:
         scheduler,
         bus,
         StreamService(database, clock, scheduler, bus, CATALOGUE, (LIVE,), GRACE),
-        StageService(database, clock, PROGRAMME, CATALOGUE, "https://discord.gg/greenroom"),
+        StageService(database, clock, CATALOGUE, "https://discord.gg/greenroom"),
         TimerService(database, clock, scheduler, bus, PROGRAMME, CATALOGUE, ()),
         PracticeService(database, clock, CATALOGUE),
         PatternService(

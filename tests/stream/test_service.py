@@ -440,13 +440,3 @@ async def test_a_crowd_that_marks_all_at_once_is_capped(house: House) -> None:
         actor = type(VIEWER)(VIEWER.platform, f"v{number}", f"viewer{number}")
         taken += await house.stage.mark(actor, "wow", house.source()) is not None
     assert taken == 10
-
-
-async def test_the_streak_counts_what_was_ticked_and_logged_and_sundays_keep_it(house: House) -> None:
-    assert (await house.stage.streak()).days == 0
-    for _ in range(9):  # Monday to Tuesday week; the programme rests on Sunday
-        if house.clock().weekday() != 6:
-            await house.practice.solved(HOST, "two-sum 12", house.source())
-        await house.advance(days=1)
-    held = await house.stage.streak()
-    assert (held.days, held.today, held.week) == (8, False, 2)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.people.model import Actor, Platform, Source
+from bot.people.model import Actor, Platform
 from bot.stream.model import Stream
 from tests.channel import HOST_ON_DISCORD, Channel, open_channel
 from tests.twitch.chat import CHANNEL_ID, CHANNEL_LOGIN, notification
@@ -126,15 +126,6 @@ async def test_a_moment_is_answered_with_its_place_and_a_second_one_at_once_with
     assert await channel.chat.say("vi", "!moment again") == []
     (moment,) = (await channel.services.streams.latest()).moments
     assert (moment.name, moment.note) == ("vi", "that heap trick")
-
-
-async def test_the_streak_is_derived_and_said_to_anybody(channel: Channel) -> None:
-    assert await channel.chat.say("vi", "!streak") == ["The streak starts with the next problem logged."]
-    await channel.services.practice.solved(HOST, "two-sum 18", Source(Platform.DISCORD, "1"))
-    channel.clock.advance(days=1)
-    assert await channel.chat.say("vi", "!streak") == [
-        "🔥 1 training day in a row · 1 day this week, today not yet."
-    ]
 
 
 async def test_discord_without_an_address_says_what_is_missing(channel: Channel) -> None:
