@@ -67,9 +67,12 @@ class Heard:
     """Whether other moments stand now than before."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Reading:
-    """A look at what Discord holds, and what it told meanwhile: events are newer than any page of a look."""
+    """A look at what Discord holds, and what it told meanwhile: events are newer than any page of a look.
+
+    Two looks at one post may go on at once; each is only ever itself.
+    """
 
     message: int
     thread: int | None

@@ -119,6 +119,16 @@ async def test_what_is_told_during_a_look_is_newer_than_the_look(hall: Hall) -> 
     assert [(one.span.begins, one.authors) for one in moments] == [(60, ("201",)), (120, ("200",))]
 
 
+async def test_two_looks_at_one_post_at_once_do_not_end_each_other(hall: Hall) -> None:
+    recording = await hall.posted()
+    with hall.reviews.reading(recording) as first, hall.reviews.reading(recording) as second:
+        await hall.reviews.settle(second, [], [])
+        await hall.reacts(ANA, S.FORWARD)
+        # the first began before Ana came and ends after it
+        await hall.reviews.settle(first, [], [])
+    assert await hall.counts(recording.id) == {S.FORWARD: 1}
+
+
 async def test_a_look_that_cannot_see_the_thread_leaves_what_was_said_there(hall: Hall) -> None:
     recording = await hall.posted()
     await hall.writes(ANA, "1:00 clear")

@@ -111,12 +111,13 @@ class Play:
             # what happens next happens while the bot looks
             self.missed = False
             _with_a_way_to_go(self._house.bot)
-            before = len(self._house.env.http_requests)
+            made = self._house.env.http_requests
+            enough = len(made) + deed.calls
             cog: Any = self._house.bot.get_cog("Reviews")
-            self._looks.append(asyncio.create_task(cog.on_resumed()))
-            async with asyncio.timeout(5):
-                while len(self._house.env.http_requests) < before + deed.calls:  # noqa: ASYNC110 - simcord tells nobody of a call
-                    await asyncio.sleep(0)
+            look = asyncio.create_task(cog.on_resumed())
+            self._looks.append(look)
+            while len(made) < enough and not look.done():  # noqa: ASYNC110 - simcord tells nobody of a call
+                await asyncio.sleep(0)
         else:
             with self._ears(heard=deed.heard):
                 self._act(deed)
