@@ -380,7 +380,8 @@ class RecordingService:
             changed = change(recording)
             if changed != recording:
                 store.save(changed)
-                tx.emit(told(changed))
+                # that a thread went with a post that is gone already is no news
+                tx.emit(told(changed) if recording.lost_at is None else RecordingChanged(changed))
             return changed
 
         return await self._database.write(unit)

@@ -277,6 +277,47 @@ async def test_a_post_deleted_while_the_bot_was_down_is_noticed(house: House) ->
     assert len(house.told) == 1
 
 
+async def test_a_deleted_forum_post_goes_with_its_thread_and_is_told_once(house: House) -> None:
+    await house.submit()
+    await house.ana.react(house.post, "✅")
+    await house.ana.send(house.thread, "1:00 clear")
+    await house.settle()
+    house.env.backend.delete_channel(house.thread.id)
+    await house.settle()
+    await house.restart()
+    assert len(house.told) == 1
+    assert "The review post" in house.told[0]
+    assert await house.counts() == {"✅": 1}
+    assert len((await house.summary()).moments) == 1
+
+
+async def test_a_deleted_thread_below_a_message_leaves_the_post_in_force(plain: House) -> None:
+    await plain.submit()
+    await plain.ana.send(plain.thread, "1:00 clear")
+    await plain.settle()
+    plain.env.backend.delete_channel(plain.thread.id)
+    await plain.settle()
+    await plain.ana.react(plain.post, "✅")
+    await plain.restart()
+    assert len(plain.told) == 1
+    assert "The thread under" in plain.told[0]
+    assert await plain.counts() == {"✅": 1}
+    assert len((await plain.summary()).moments) == 1
+    # there is nowhere else to say it
+    await plain.advance(days=7, minutes=1)
+    assert [each for each in plain.reviews.history() if "What the forms say" in labels(each)]
+
+
+async def test_with_the_channel_go_its_posts(plain: House) -> None:
+    await plain.submit()
+    await plain.ana.react(plain.post, "✅")
+    await plain.settle()
+    plain.env.backend.delete_channel(plain.reviews.id)
+    await plain.settle()
+    assert len(plain.told) == 1
+    assert await plain.counts() == {"✅": 1}
+
+
 async def test_a_locked_thread_takes_the_summary_where_the_bot_moderates(house: House) -> None:
     await house.submit()
     await house.ana.react(house.post, "✅")
