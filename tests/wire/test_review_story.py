@@ -73,7 +73,7 @@ async def test_three_friends_review_a_recording_and_its_candidate_reads_it(
         for needle in (
             "2 of 3 reviewers would move Sam forward",
             "silent (2)",
-            "🔇 silent 2",
+            "🔇 silent (3): narrate aloud",
             "Ana, Jo and Mika",
         ):
             assert needle in closing.text
