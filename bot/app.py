@@ -34,6 +34,9 @@ from bot.health_page import HealthPage, ask
 from bot.host_line import HostLine
 from bot.memory.service import MemoryService
 from bot.migrate import migrate
+from bot.narration.ear import Ear
+from bot.narration.folder import RecordingFolder, explain
+from bot.narration.service import NarrationService
 from bot.overlay import Overlay
 from bot.pattern.drills import DrillService
 from bot.pattern.model import SeasonLength
@@ -73,6 +76,7 @@ COGS = (
     "cogs.timer.cog",
     "cogs.stream.cog",
     "cogs.pattern.cog",
+    "cogs.narration.cog",
 )
 COMPONENTS = (
     "cogs.help.component",
@@ -83,6 +87,7 @@ COMPONENTS = (
     "cogs.timer.component",
     "cogs.stream.component",
     "cogs.pattern.component",
+    "cogs.narration.component",
 )
 PANELS = ("cogs.timer.panel", "cogs.stream.panel", "cogs.pattern.panel", "cogs.assignment.panel")
 
@@ -144,6 +149,7 @@ def compose(
             SeasonLength(config.pattern.season),
         ),
         drills=DrillService(database, clock, catalogue),
+        narrations=NarrationService(database, clock, catalogue, Ear(), config.recording.track),
     )
 
 
@@ -189,9 +195,11 @@ class App:
             # not when the platforms are up: one that is down is no reason to be started anew
             self._systemd.ready()
             watch = group.create_task(self._systemd.watch())
+            listening = group.create_task(self._listen())
             await stop.wait()
             self._systemd.stopping()
             up.cancel()
+            listening.cancel()
             # Twitch first: what its last commands still start must find Discord open
             for life in lives.values():
                 life.cancel()
@@ -225,6 +233,17 @@ class App:
         await self._services.patterns.resume()
         await self._services.posts.resume()
         self._backups.resume()
+
+    async def _listen(self) -> None:
+        """Watch the folder of recordings, where the config names one."""
+        folder = self._config.recording.folder
+        if folder is None:
+            return
+
+        async def make() -> RecordingFolder:
+            return RecordingFolder(folder, self._services.narrations.found)
+
+        await supervise("The folder of recordings", make, explain=explain)
 
     async def _say_when_up(self, platforms: Sequence[str]) -> None:
         for platform in platforms:

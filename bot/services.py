@@ -9,6 +9,7 @@ from bot.curriculum.model import Catalogue, Programme
 from bot.curriculum.service import CurriculumService
 from bot.events import EventBus
 from bot.memory.service import MemoryService
+from bot.narration.service import NarrationService
 from bot.pattern.drills import DrillService
 from bot.pattern.service import PatternService
 from bot.people.service import PeopleService
@@ -45,3 +46,4 @@ class Services:
     drills: DrillService
     streams: StreamService
     stage: StageService
+    narrations: NarrationService

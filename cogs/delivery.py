@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 SEARCHED = 500
 """Messages after the claim that are looked through, at most, for one that may already stand."""
+TAKES_NO_MESSAGES = 50007
+"""Discord's code for somebody who lets us write nothing to them; trying again changes nothing."""
 CLOCK_SKEW = timedelta(minutes=1)
 """How far Discord's clock may be behind ours."""
 
@@ -63,6 +65,10 @@ class Delivery:
             message_id = await self._find_or_send(before, channel, await draft())
         except (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError) as error:
             # RuntimeError: discord.py's session is not open yet, or already closed
+            if isinstance(error, discord.Forbidden) and error.code == TAKES_NO_MESSAGES:
+                logger.info("the %s post is given up: they take no private messages", key.kind)
+                await self._posts.give_up(key)
+                return None
             logger.warning("the %s post did not go out, it is tried again: %s", key.kind, error)
             await self._posts.try_again(key)
             return None

@@ -1,0 +1,143 @@
+"""What Discord shows of a measured recording: the sentence, the silences, the trend."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.narration.model import (
+    Account,
+    By,
+    Moment,
+    Narration,
+    NarrationView,
+    Place,
+    Silence,
+    Trend,
+    digits,
+    sentence,
+    warning,
+)
+from cogs import colours
+from cogs.words import clip, escape_discord, plural
+
+PICTURE = "narration.png"
+LOOK = "What I heard"
+SHOWN = 6
+"""Silences that are listed; who wants more looks at the picture."""
+MOMENTS = 4
+
+_NAME = 80
+_CHOICE = 100
+_TITLE = 200
+_ALT = 1000
+
+
+def card(view: NarrationView) -> discord.Embed:
+    """All of it, for its candidate alone."""
+    account = view.account
+    lines = [sentence(account, view.narration.heard)]
+    if not account.voiceless:
+        lines += [*_silences(account), *_moments(view.moments), *_trend(view.trend)]
+    broken = warning(view.narration.heard)
+    if broken:
+        lines.append(f"⚠ {broken}")
+    shown = discord.Embed(
+        title=clip(f"Narration: {escape_discord(view.title)}", _TITLE),
+        description="\n".join(lines),
+        colour=colours.REVIEW,
+        timestamp=view.narration.began_at,
+    )
+    shown.set_footer(text="Voice activity, not judgement. Measured on the host's machine; no sound is kept.")
+    return shown
+
+
+def offer(view: NarrationView) -> str:
+    """A recording of a timed test is there, in private."""
+    name = escape_discord(clip(view.narration.name, _NAME))
+    return f"Your recording of **{escape_discord(view.title)}** is measured ({name})."
+
+
+def offer_in_public() -> str:
+    """The same where others read it: it says nothing about what was heard."""
+    return "A recording of a timed test is measured. Only the candidate sees what came of it."
+
+
+def alt(view: NarrationView) -> str:
+    """The picture in words: the finding, then where the long silences are."""
+    account = view.account
+    said = [f"Time line of {view.title}. {sentence(account, view.narration.heard)}"]
+    said += [f"Silent from {digits(each.span.start)} to {digits(each.span.end)}." for each in account.flagged]
+    return clip(" ".join(said), _ALT)
+
+
+def thinking() -> str:
+    """A silence is announced."""
+    return "💭 Noted. The silence from here on is announced."
+
+
+def use_slash(name: str) -> str:
+    """What only its candidate sees wants a slash command."""
+    return f"What I heard is for you alone: use `/{name}`."
+
+
+def choice(narration: Narration, title: str) -> str:
+    """One line of the list to choose a recording from."""
+    return clip(f"{narration.began_at:%d %b %H:%M} UTC · {title}", _CHOICE)
+
+
+def _silences(account: Account) -> list[str]:
+    worst = sorted(account.silences, key=lambda each: each.span.length, reverse=True)[:SHOWN]
+    lines = [_silence(each) for each in sorted(worst, key=lambda each: each.span.start)]
+    if not lines:
+        return []
+    rest = len(account.silences) - len(worst)
+    if rest:
+        lines.append(f"and {plural(rest, 'shorter one')}")
+    return ["", "**Silences**", *lines]
+
+
+def _silence(silence: Silence) -> str:
+    sign = "🔇" if silence.flagged else "💭" if silence.announced else "▫"
+    said = [f"{sign} `{digits(silence.span.start)}` {_length(silence)}"]
+    if silence.announced:
+        said.append("announced")
+    if silence.place is not None:
+        said.append(_place(silence.place))
+    return " · ".join(said)
+
+
+def _length(silence: Silence) -> str:
+    seconds = int(silence.span.length.total_seconds())
+    return f"{seconds} s" if seconds < 60 else digits(silence.span.length)
+
+
+def _place(place: Place) -> str:
+    at = f"{digits(place.elapsed)} on the clock"
+    return f"{escape_discord(place.section)}, {at}" if place.section is not None else at
+
+
+def _moments(moments: tuple[Moment, ...]) -> list[str]:
+    if not moments:
+        return []
+    lines = [
+        f"{'📍' if each.by is By.VIEWER else '💬'} `{digits(each.span.start)}` {escape_discord(each.words)}"
+        for each in moments[:MOMENTS]
+    ]
+    rest = len(moments) - len(lines)
+    if rest:
+        lines.append(f"and {plural(rest, 'more moment')}")
+    return ["", "**Marked by others**", *lines]
+
+
+def _trend(trend: Trend | None) -> list[str]:
+    if trend is None:
+        return []
+    return [
+        "",
+        f"Over {plural(trend.recordings, 'recording')}: speaking {_percent(trend.share_before)} to"
+        f" {_percent(trend.share_now)}, 🔇 {trend.flagged_before:g} to {trend.flagged_now:g}.",
+    ]
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100)}%"
