@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
+from stat import S_ISREG
 
 from bot.clock import Clock, system_clock
 from bot.errors import StartError
@@ -109,6 +110,8 @@ class RecordingFolder:
                 stat = path.stat()
             except OSError:
                 continue  # renamed or removed meanwhile
+            if not S_ISREG(stat.st_mode):
+                continue
             age = now - datetime.fromtimestamp(stat.st_mtime, UTC)
             if age > RECENT or not self._settling.look(path, stat.st_size, stat.st_mtime_ns, now):
                 continue

@@ -73,6 +73,8 @@ def _look(path: Path) -> os.stat_result:
         found = path.stat()
         if path.is_dir():
             raise Unhearable(Trouble.FOLDER)
+        if not path.is_file():
+            raise Unhearable(Trouble.BROKEN)  # a pipe or a device: opening it may wait for ever
         with path.open("rb"):
             pass
     except FileNotFoundError as error:

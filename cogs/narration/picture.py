@@ -68,6 +68,14 @@ def draw(view: NarrationView) -> bytes:
     return png.getvalue()
 
 
+def _plain(words: str, limit: int) -> str:
+    """`words` in the letters that the font has: chat writes what it likes."""
+    from matplotlib.font_manager import findfont, get_font
+
+    font: Any = get_font(findfont("DejaVu Sans"))
+    return clip(" ".join("".join(each for each in words if font.get_char_index(ord(each))).split()), limit)
+
+
 def _headline(figure: Any, view: NarrationView) -> None:
     account = view.account
     finding = f"{round(account.share * 100)}% spoken"
@@ -79,8 +87,8 @@ def _headline(figure: Any, view: NarrationView) -> None:
         finding += f", longest silence {digits(account.longest.span.length)}"
         finding += ", announced" if account.longest.announced else ""
     figure.text(LEFT, 0.955, finding, color=INK, fontsize=LETTERS + 4, weight="bold", va="top")
-    about = f"{view.title} · {digits(account.counted)}"
-    figure.text(LEFT, 0.865, clip(about, 70), color=MUTED, fontsize=LETTERS, va="top")
+    about = f"{_plain(view.title, 60)} · {digits(account.counted)}"
+    figure.text(LEFT, 0.865, about, color=MUTED, fontsize=LETTERS, va="top", parse_math=False)
 
 
 def _rhythm(axes: Axes, view: NarrationView) -> None:
@@ -155,11 +163,12 @@ def _sections(axes: Axes, view: NarrationView) -> None:
             axes.text(
                 (span.start + span.length / 2).total_seconds(),
                 -0.05,
-                clip(name, room),
+                _plain(name, room),
                 color=INK,
                 fontsize=LETTERS - 2,
                 ha="center",
                 va="center",
+                parse_math=False,  # a dollar is a dollar
             )
 
 
@@ -175,7 +184,7 @@ def _moments(axes: Axes, view: NarrationView) -> None:
         row = next((number for number, until in enumerate(free) if until <= at), None)
         if row is None:
             continue
-        words = clip(moment.words, WORDS)
+        words = _plain(moment.words, WORDS)
         width = length * (len(words) + 2) * LETTER
         left = at + width > length
         free[row] = at if left else at + width
@@ -187,6 +196,7 @@ def _moments(axes: Axes, view: NarrationView) -> None:
             fontsize=LETTERS - 2,
             ha="right" if left else "left",
             va="bottom",
+            parse_math=False,
         )
 
 
