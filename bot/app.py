@@ -50,6 +50,8 @@ from bot.practice.log_service import LogService
 from bot.practice.model import vocabulary_of
 from bot.practice.service import PracticeService
 from bot.progress.service import ProgressService
+from bot.recording.review_service import ReviewService
+from bot.recording.service import RecordingService
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
 from bot.stream.service import StreamService
@@ -76,6 +78,8 @@ COGS = (
     "cogs.timer.cog",
     "cogs.stream.cog",
     "cogs.pattern.cog",
+    "cogs.recording.cog",
+    "cogs.review.cog",
     "cogs.narration.cog",
 )
 COMPONENTS = (
@@ -106,10 +110,13 @@ def compose(
     vocabulary = vocabulary_of(programme)
     mornings: tuple[Place, ...] = ()
     live: tuple[Place, ...] = ()
+    reviews: Place | None = None
     if config.discord is not None:
         here = config.discord
         mornings = (Place(Platform.DISCORD, str(here.assignments_channel)),)
         live = (Place(Platform.DISCORD, str(here.live_channel or here.assignments_channel)),)
+        if here.reviews_channel is not None:
+            reviews = Place(Platform.DISCORD, str(here.reviews_channel))
     return Services(
         clock=clock,
         bus=bus,
@@ -149,6 +156,8 @@ def compose(
             SeasonLength(config.pattern.season),
         ),
         drills=DrillService(database, clock, catalogue),
+        recordings=RecordingService(database, clock, scheduler, bus, programme, catalogue, reviews),
+        reviews=ReviewService(database, clock),
         narrations=NarrationService(database, clock, catalogue, Ear(), config.recording.track),
     )
 
@@ -231,6 +240,7 @@ class App:
         await self._services.timers.resume_all()
         await self._services.streams.resume()
         await self._services.patterns.resume()
+        await self._services.recordings.resume()
         await self._services.posts.resume()
         self._backups.resume()
 
@@ -264,6 +274,7 @@ class App:
             message_content=self._message_content,
             health=self._health,
             on_up=self._discord_is_up,
+            tell_host=self._host_line.tell,
         )
         await client.load()
         self._discord = client

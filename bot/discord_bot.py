@@ -89,8 +89,9 @@ class DiscordBot(commands.Bot):
         message_content: bool = True,
         health: Health | None = None,
         on_up: Callable[[], None] = lambda: None,
+        tell_host: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`on_up` is called whenever the gateway has let us in."""
+        """`on_up` is called whenever the gateway has let us in, `tell_host` with what the host must know."""
         super().__init__(
             command_prefix=section.prefix,
             intents=intents(message_content=message_content),
@@ -109,6 +110,7 @@ class DiscordBot(commands.Bot):
         self.logged_in = False
         """Whether REST calls can be made; the gateway may still be on its way."""
         self._on_up = on_up
+        self.tell_host = tell_host
         self._health = health or Health(system_clock)
         self._closing = False
         self._names = names

@@ -18,6 +18,8 @@ from bot.practice.file_service import LogFileService
 from bot.practice.log_service import LogService
 from bot.practice.service import PracticeService
 from bot.progress.service import ProgressService
+from bot.recording.review_service import ReviewService
+from bot.recording.service import RecordingService
 from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
 from bot.timer.service import TimerService
@@ -46,4 +48,6 @@ class Services:
     drills: DrillService
     streams: StreamService
     stage: StageService
+    recordings: RecordingService
+    reviews: ReviewService
     narrations: NarrationService

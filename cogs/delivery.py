@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,10 +19,21 @@ logger = logging.getLogger(__name__)
 
 SEARCHED = 500
 """Messages after the claim that are looked through, at most, for one that may already stand."""
+UNREACHABLE = (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError)
+"""What a call to Discord may fail with. RuntimeError: its session is not open yet, or already closed."""
 TAKES_NO_MESSAGES = 50007
 """Discord's code for somebody who lets us write nothing to them; trying again changes nothing."""
 CLOCK_SKEW = timedelta(minutes=1)
 """How far Discord's clock may be behind ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a post is called where its channel is a forum; elsewhere this is not used."""
+
+    title: str
+    tags: tuple[str, ...] = ()
+    """Names of tags that fit; those that the forum has are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class Draft:
     """Message id; the reply stands even when that message is gone."""
     silent: bool = False
     """Nobody's device makes a sound for it."""
+    opening: Opening | None = None
+    """Set where the channel may be a forum."""
 
 
 class Delivery:
@@ -62,9 +75,13 @@ class Delivery:
             return None
         channel = self._client.get_partial_messageable(int(key.place.channel))
         try:
-            message_id = await self._find_or_send(before, channel, await draft())
-        except (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError) as error:
-            # RuntimeError: discord.py's session is not open yet, or already closed
+            made = await draft()
+            forum = None if made.opening is None else await self._forum(int(key.place.channel))
+            if forum is not None and made.opening is not None:
+                message_id = await self._find_or_open(before, forum, made, made.opening)
+            else:
+                message_id = await self._find_or_send(before, channel, made)
+        except UNREACHABLE as error:
             if isinstance(error, discord.Forbidden) and error.code == TAKES_NO_MESSAGES:
                 logger.info("the %s post is given up: they take no private messages", key.kind)
                 await self._posts.give_up(key)
@@ -74,6 +91,38 @@ class Delivery:
             return None
         await self._posts.complete(key, str(message_id))
         return message_id
+
+    async def forum(self, channel_id: int) -> bool:
+        """Whether posts there are threads of their own. Raises discord.HTTPException."""
+        return await self._forum(channel_id) is not None
+
+    async def _forum(self, channel_id: int) -> discord.ForumChannel | None:
+        channel = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
+        return channel if isinstance(channel, discord.ForumChannel) else None
+
+    async def _find_or_open(
+        self, before: Post, forum: discord.ForumChannel, draft: Draft, opening: Opening
+    ) -> int:
+        """A forum post takes no nonce, so whatever was tried before is looked for by its mark."""
+        if before.begun_at is not None:
+            async for thread in _threads_since(forum, before):
+                if thread.owner_id == self._client.application_id and await self._carries(thread, draft.mark):
+                    return thread.id
+        made = await forum.create_thread(
+            name=opening.title,
+            content=draft.content,
+            embed=draft.embed or discord.utils.MISSING,
+            view=draft.view or discord.utils.MISSING,
+            files=list(draft.files),
+            applied_tags=_tags(forum, opening.tags),
+        )
+        return made.thread.id
+
+    async def _carries(self, thread: discord.Thread, mark: str) -> bool:
+        try:
+            return mark in _custom_ids(await thread.fetch_message(thread.id))
+        except discord.NotFound:
+            return False  # the post was deleted and its thread left
 
     async def _find_or_send(self, before: Post, channel: discord.PartialMessageable, draft: Draft) -> int:
         post = before
@@ -121,3 +170,21 @@ def _custom_ids(message: discord.Message) -> set[str]:
         for child in row.children
         if isinstance(child, discord.Button) and child.custom_id is not None
     }
+
+
+async def _threads_since(forum: discord.ForumChannel, post: Post) -> AsyncGenerator[discord.Thread]:
+    """Every post of the forum that is younger than the claim, archived ones too."""
+    since = discord.utils.time_snowflake(post.claimed_at - CLOCK_SKEW)
+    for thread in await forum.guild.active_threads():
+        if thread.parent_id == forum.id and thread.id >= since:
+            yield thread
+    async for thread in forum.archived_threads(limit=SEARCHED):
+        if thread.id >= since:
+            yield thread
+
+
+def _tags(forum: discord.ForumChannel, wanted: tuple[str, ...]) -> list[discord.ForumTag]:
+    """Those of the forum's tags that fit; where it insists on one and none does, its first."""
+    words = {word.casefold() for word in wanted}
+    fitting = [tag for tag in forum.available_tags if tag.name.casefold() in words][:5]
+    return fitting or (list(forum.available_tags[:1]) if forum.flags.require_tag else [])

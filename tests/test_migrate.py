@@ -136,6 +136,37 @@ ROWS: dict[int, tuple[tuple[str, str], ...]] = {
                VALUES (1, 1, '7', 'vi', 'that trick', '2026-03-02T08:00:00.000000+00:00', 'twitch:m4')""",
         ),
     ),
+    14: (
+        (
+            "recordings",
+            """INSERT INTO recordings (id, person_id, kind, stage, title, link, submitted_at, closes_at,
+                                       request)
+               VALUES (1, 1, 'coding', 2, 'Two Sum', 'https://youtu.be/a', '2026-03-02T08:00:00.000000+00:00',
+                       '2026-03-09T08:00:00.000000+00:00', 'discord:5')""",
+        ),
+        ("recording_votes", "INSERT INTO recording_votes VALUES (1, 'silent', '200')"),
+        (
+            "recording_moments",
+            "INSERT INTO recording_moments VALUES (1, 'message:9', 0, '200', 754, NULL, 'silent', 'base')",
+        ),
+        (
+            "recording_forms",
+            """INSERT INTO recording_forms
+               VALUES (1, '200', 0, '{"testing": 2}', 1, 'a', 'b', '2026-03-02T09:00:00.000000+00:00')""",
+        ),
+        ("reviewers", "INSERT INTO reviewers VALUES ('200', 'Ana')"),
+        (
+            "recording_looks",
+            "INSERT INTO recording_looks VALUES (1, '200', '2026-03-02T09:00:00.000000+00:00')",
+        ),
+        ("review_offers", "INSERT INTO review_offers VALUES ('200', '2026-03-02T09:00:00.000000+00:00')"),
+        (
+            "recording_asks",
+            "INSERT INTO recording_asks VALUES (1, '200', '2026-03-04T09:00:00.000000+00:00')",
+        ),
+        ("reviewer_key", "INSERT INTO reviewer_key VALUES (1, 'ab')"),
+        ("forgotten_reviewers", "INSERT INTO forgotten_reviewers VALUES ('~ab')"),
+    ),
 }
 
 

@@ -1,0 +1,1 @@
+"""Recordings and what friends saw in them."""

@@ -1,0 +1,1 @@
+"""Recordings on Discord: handing in, the post, and what closes it."""

@@ -1,0 +1,355 @@
+"""Recordings on Discord: `/submit`, the post, and the summary that closes it."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_bot import Context, DiscordBot, Interaction
+from bot.discord_cdn import MOST_BYTES, fetch
+from bot.people.model import Platform
+from bot.post.model import Post, PostDue
+from bot.recording.model import (
+    CLOSING,
+    KIND,
+    RECORDING_EVENTS,
+    File,
+    FileTooLarge,
+    Kind,
+    LookAgain,
+    LookWanted,
+    NotYourStream,
+    NoVideo,
+    NoVodYet,
+    OnlyOne,
+    Recording,
+    RecordingEvent,
+    RecordingId,
+    RecordingLost,
+    Reviewed,
+    State,
+    Where,
+)
+from bot.recording.service import Wish
+from cogs.asking import actor_of
+from cogs.delivery import UNREACHABLE, Delivery, Draft, Opening
+from cogs.recording import text, views
+
+logger = logging.getLogger(__name__)
+
+SUGGESTIONS = 25
+"""What Discord shows under a field at most."""
+WEEK = 10080
+"""Minutes until an idle thread is put away; the longest that Discord knows."""
+THREAD_STANDS = 160004
+"""Discord's code for a second thread under one message."""
+LOCKED = 160005
+"""Discord's code for writing in a locked thread."""
+
+
+class RecordingCog(commands.Cog, name="Recordings"):
+    """Hand in a recording; friends say what they saw."""
+
+    def __init__(self, bot: DiscordBot) -> None:
+        self._bot = bot
+        self._services = bot.services
+        self._recordings = bot.services.recordings
+        self._delivery = Delivery(bot, bot.services.posts, bot.services.clock)
+        # changes that come while messages are edited share the next edit
+        self._drawing: set[RecordingId] = set()
+        self._changed: set[RecordingId] = set()
+        self._subscriptions: list[Callable[[], None]] = []
+
+    async def cog_load(self) -> None:
+        """Called by discord.py."""
+        bus = self._services.bus
+        self._subscriptions = [
+            bus.subscribe(PostDue, self.on_post_due),
+            bus.subscribe(Reviewed, self.on_reviewed),
+            bus.subscribe(LookAgain, self.on_look_again),
+            bus.subscribe(LookWanted, self.on_look_wanted),
+            *(bus.subscribe(kind, self.on_recording) for kind in RECORDING_EVENTS),
+        ]
+
+    async def cog_unload(self) -> None:
+        """Called by discord.py."""
+        for unsubscribe in self._subscriptions:
+            unsubscribe()
+
+    @app_commands.command()
+    @app_commands.describe(
+        link="Where it can be watched; unlisted is fine. The normal way",
+        file="A short clip: Discord lets me post little, about 10 MB",
+        vod="Your last stream's recording on Twitch",
+        problem="Name, number or link of the problem",
+        part="The part to look at, such as 12:00-25:00",
+        stage="1: for you alone, 2: friends, 3: live; left out, it is your plan's",
+        kind="What it is of; coding unless you say so",
+    )
+    @app_commands.rename(part="slice")
+    @app_commands.choices(
+        kind=[app_commands.Choice(name=name, value=kind.value) for kind, name in text.KINDS.items()]
+    )
+    async def submit(
+        self,
+        interaction: Interaction,
+        link: str = "",
+        file: discord.Attachment | None = None,
+        vod: bool = False,
+        problem: str = "",
+        part: str = "",
+        stage: int | None = None,
+        kind: str | None = None,
+    ) -> None:
+        """Hand in a recording for review: a link, a file, or your last stream."""
+        title = ""
+        if vod:
+            if link or file is not None:
+                raise OnlyOne
+            link, title = await self._vod(interaction)
+        wish = Wish(
+            kind=None if kind is None else Kind(kind),
+            stage=stage,
+            link=link,
+            file=None if file is None else _uploaded(file, interaction.filesize_limit),
+            problem=problem,
+            span=part,
+        )
+        checked = await self._recordings.check(actor_of(interaction), wish)
+        form = views.SubmitForm(checked, checked.suggested or title, self._recordings.channel)
+        await interaction.response.send_modal(form)
+
+    @submit.autocomplete("problem")
+    async def suggest(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Problems that what was typed so far may mean."""
+        return [
+            app_commands.Choice(name=f"{each.number}. {each.title}"[:100], value=each.slug)
+            for each in self._services.catalogue.suggest(typed, SUGGESTIONS)
+        ]
+
+    @commands.command(name="submit", hidden=True, ignore_extra=True)
+    async def submit_in_chat(self, context: Context) -> None:
+        """Say that this one is a slash command."""
+        await context.send(text.use_slash(self.submit.name))
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Called by discord.py, again after each reconnect: places lost in a crash are found."""
+        for recording in await self._recordings.unplaced():
+            await self._place(recording)
+
+    async def on_post_due(self, event: PostDue) -> None:
+        """A recording wants its post, or a week is over and its summary wants to be said."""
+        key = event.post.key
+        if key.place.platform is not Platform.DISCORD or key.kind not in (KIND, CLOSING):
+            return
+        recording_id = RecordingId(int(key.subject))
+        if key.kind == KIND:
+            recording, _ = await self._recordings.look(recording_id)
+            if recording.state is State.WITHDRAWN and event.post.begun_at is None:
+                await self._services.posts.give_up(key)  # taken back before anybody saw it
+            elif await self._delivery.deliver(key, lambda: self._draft(recording_id)) is not None:
+                await self._place(recording)
+        elif await self._can_close(event.post, recording_id):
+            await self._delivery.deliver(key, lambda: self._closing(recording_id))
+            await self._redraw(recording_id)
+
+    async def on_recording(self, event: RecordingEvent) -> None:
+        """Something became of a recording: its messages show it, the host hears of a loss."""
+        recording = event.recording
+        if isinstance(event, RecordingLost):
+            _, owner = await self._recordings.look(recording.id)
+            self._bot.tell_host(text.lost(recording, owner))
+        elif recording.where is not None:
+            await self._redraw(recording.id)
+
+    async def on_reviewed(self, event: Reviewed) -> None:
+        """What comes after the closing changes the summary that stands."""
+        if event.recording.state is State.CLOSED:
+            await self._redraw(event.recording.id)
+
+    async def on_look_again(self, event: LookAgain) -> None:
+        """What could not be done before is tried once more."""
+        recording = event.recording
+        if recording.is_heard and recording.thread is None and recording.thread_lost_at is None:
+            await self._place(recording)
+
+    async def on_look_wanted(self, event: LookWanted) -> None:
+        """A friend who offered is asked in private; it was claimed, so never twice."""
+        where = event.recording.where
+        if where is None:
+            return
+        _, owner = await self._recordings.look(event.recording.id)
+        url = f"https://discord.com/channels/{self._bot.section.guild_id}/{where.channel}/{where.message}"
+        await self._bot.tell(int(event.account), text.look_wanted(event.recording, owner, url))
+
+    async def _vod(self, interaction: Interaction) -> tuple[str, str]:
+        view = await self._services.streams.latest()
+        if not view.person.is_actor(actor_of(interaction)):
+            raise NotYourStream(view.person.name)
+        videos = [each.video for each in view.stream.broadcasts if each.video is not None]
+        if not videos:
+            raise NoVodYet
+        return videos[-1].url, view.stream.title
+
+    async def _draft(self, recording_id: RecordingId) -> Draft:
+        recording, owner = await self._recordings.look(recording_id)
+        problem = None if recording.problem is None else self._services.catalogue.known(recording.problem)
+        held = None
+        if recording.file is not None:
+            held = await fetch(recording.file.url, self._bot.section.cdn_url)
+        files = () if held is None or recording.file is None else (_file(recording.file.name, held),)
+        return Draft(
+            mark=views.mark(recording.id),
+            content=text.content(recording, file_gone=recording.file is not None and held is None) or None,
+            embed=text.post(recording, owner, problem),
+            view=views.standing(recording),
+            files=files,
+            opening=Opening(recording.title, text.tags(recording, problem)),
+        )
+
+    async def _closing(self, recording_id: RecordingId) -> Draft:
+        held = await self._services.reviews.public_summary(recording_id)
+        return Draft(
+            mark=views.closing_mark(recording_id),
+            content=text.CLOSED,
+            embed=text.summary(held),
+            view=views.closing(recording_id),
+            silent=True,
+        )
+
+    async def _can_close(self, post: Post, recording_id: RecordingId) -> bool:
+        """Whether the summary may be written there; where not, the host is told and nobody tries for ever."""
+        channel = await self._channel(int(post.key.place.channel))
+        if isinstance(channel, discord.Thread) and channel.locked and not _moderates(channel):
+            recording, _ = await self._recordings.look(recording_id)
+            self._bot.tell_host(text.cannot_close(recording.title))
+            await self._services.posts.give_up(post.key)
+            return False
+        return True
+
+    async def _channel(self, channel_id: int) -> discord.abc.GuildChannel | discord.Thread | None:
+        try:
+            held = self._bot.get_channel(channel_id) or await self._bot.fetch_channel(channel_id)
+        except UNREACHABLE:
+            return None  # sending says why, and is tried again
+        return held if isinstance(held, discord.abc.GuildChannel | discord.Thread) else None
+
+    async def _place(self, recording: Recording) -> None:
+        """Note where its post stands, with a thread under it."""
+        for post in await self._services.posts.about(KIND, str(recording.id)):
+            if post.message_id is None:
+                continue
+            channel_id, message_id = int(post.key.place.channel), int(post.message_id)
+            try:
+                if await self._delivery.forum(channel_id):
+                    where = Where(message_id, message_id, message_id)
+                else:
+                    where = Where(
+                        channel_id, message_id, await self._thread(recording, channel_id, message_id)
+                    )
+            except UNREACHABLE as error:
+                logger.warning("recording %s has no thread yet: %s", recording.id, error)
+                self._recordings.look_again(recording.id)
+                continue
+            await self._recordings.placed(recording.id, where)
+            await self._redraw(recording.id)
+
+    async def _thread(self, recording: Recording, channel_id: int, message_id: int) -> int | None:
+        message = self._bot.get_partial_messageable(
+            channel_id, guild_id=self._bot.section.guild_id
+        ).get_partial_message(message_id)
+        try:
+            thread = await message.create_thread(name=recording.title, auto_archive_duration=WEEK)
+        except discord.Forbidden:
+            self._bot.tell_host(text.no_thread())
+            return None
+        except discord.HTTPException as error:
+            if error.code != THREAD_STANDS:
+                raise
+            return message_id  # a thread has the id of the message that it hangs under
+        return thread.id
+
+    async def _redraw(self, recording_id: RecordingId) -> None:
+        self._changed.add(recording_id)
+        if recording_id in self._drawing:
+            return
+        self._drawing.add(recording_id)
+        try:
+            while recording_id in self._changed:
+                self._changed.discard(recording_id)
+                await self._edit_post(recording_id)
+                await self._edit_summary(recording_id)
+        finally:
+            self._drawing.discard(recording_id)
+
+    async def _edit_post(self, recording_id: RecordingId) -> None:
+        recording, owner = await self._recordings.look(recording_id)
+        where = recording.where
+        if where is None or recording.lost_at is not None:
+            return
+        problem = None if recording.problem is None else self._services.catalogue.known(recording.problem)
+        message = self._bot.get_partial_messageable(where.channel).get_partial_message(where.message)
+        gone = recording.file is None or recording.state is State.WITHDRAWN
+        await self._edit(
+            recording,
+            message,
+            content=text.content(recording) or None,
+            embed=text.post(recording, owner, problem),
+            view=views.standing(recording),
+            # a file stays as it is, unless it was replaced or taken back
+            attachments=[] if gone else discord.utils.MISSING,
+        )
+
+    async def _edit_summary(self, recording_id: RecordingId) -> None:
+        for post in await self._services.posts.about(CLOSING, str(recording_id)):
+            if post.message_id is None:
+                continue
+            held = await self._services.reviews.public_summary(recording_id)
+            channel = self._bot.get_partial_messageable(int(post.key.place.channel))
+            message = channel.get_partial_message(int(post.message_id))
+            withdrawn = held.recording.state is State.WITHDRAWN
+            await self._edit(
+                held.recording,
+                message,
+                content=text.closed(held.recording),
+                embed=None if withdrawn else text.summary(held),
+                view=None if withdrawn else views.closing(recording_id),
+            )
+
+    async def _edit(self, recording: Recording, message: discord.PartialMessage, **shown: object) -> None:
+        try:
+            await message.edit(**shown)  # pyright: ignore[reportArgumentType] - each of them is one of its own
+        except discord.NotFound:
+            logger.info("a message of recording %s is gone", recording.id)
+        except UNREACHABLE as error:
+            logger.warning("a message of recording %s shows an old state: %s", recording.id, error)
+
+
+def _uploaded(file: discord.Attachment, limit: int) -> File:
+    """What was attached to the command, where it is a video or a sound that may be posted."""
+    most = min(limit, MOST_BYTES)
+    if not (file.content_type or "").startswith(("video/", "audio/")):
+        raise NoVideo(file.filename)
+    if file.size > most:
+        raise FileTooLarge(most // 2**20)
+    return File(file.filename, file.url, file.size)
+
+
+def _file(name: str, held: bytes) -> discord.File:
+    return discord.File(io.BytesIO(held), name)
+
+
+def _moderates(thread: discord.Thread) -> bool:
+    return thread.permissions_for(thread.guild.me).manage_threads
+
+
+async def setup(bot: DiscordBot) -> None:
+    """Called by discord.py."""
+    bot.add_dynamic_items(views.RecordingButton)
+    await bot.add_cog(RecordingCog(bot))
