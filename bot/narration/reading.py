@@ -16,11 +16,15 @@ from bot.narration.model import (
     Point,
     Span,
     account_of,
+    agreement,
     trend,
 )
 from bot.narration.store import NarrationStore, ThoughtStore
 from bot.people.model import PersonId
 from bot.people.store import PeopleStore
+from bot.recording.model import Remark, Statement
+from bot.recording.review_store import ReviewStore
+from bot.recording.store import RecordingStore
 from bot.stream.store import StageStore
 from bot.timer.model import Timer
 from bot.timer.store import TimerStore
@@ -41,6 +45,8 @@ def view_of(tx: Transaction, narration: Narration, catalogue: Catalogue, now: da
         None if timer is None or timer.problem is None else catalogue.known(timer.problem),
         _moments(tx, narration),
         trend(points_of(tx, narration.person_id, now)),
+        None if narration.recording_id is None else RecordingStore(tx).find(narration.recording_id),
+        agreement(_marked(tx, narration.person_id, now)),
     )
 
 
@@ -76,4 +82,25 @@ def _moments(tx: Transaction, narration: Narration) -> tuple[Moment, ...]:
     for moment in held:
         at = narration.position(moment.seen(narration.began_at))
         found.append(Moment(Span(at, at), moment.note or f"marked by {moment.name}", By.VIEWER))
-    return tuple(found)
+    if narration.recording_id is not None:
+        found += [_friends(each.remark) for each in ReviewStore(tx).moments(narration.recording_id)]
+    return tuple(sorted(found, key=lambda moment: moment.span.start))
+
+
+def _friends(remark: Remark) -> Moment:
+    said = [remark.statement.value if remark.statement is not None else "", remark.words]
+    span = Span(timedelta(seconds=remark.span.begins), timedelta(seconds=remark.span.last))
+    return Moment(span, ", ".join(filter(None, said)) or "marked", By.FRIEND)
+
+
+def _marked(tx: Transaction, person_id: PersonId, now: datetime) -> list[tuple[bool, bool]]:
+    """Of each recording that friends reviewed: whether any of them marked 🔇, and whether the measure did."""
+    marked: list[tuple[bool, bool]] = []
+    for narration in NarrationStore(tx).narrations(person_id):
+        if narration.recording_id is None:
+            continue
+        votes = ReviewStore(tx).votes(narration.recording_id)
+        if votes:
+            friends = any(vote.statement is Statement.SILENT for vote in votes)
+            marked.append((friends, bool(account_in(tx, narration, now).flagged)))
+    return marked

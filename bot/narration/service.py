@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+import logging
+import tempfile
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.clock import Clock
 from bot.curriculum.model import Catalogue
 from bot.database import Database, Transaction
+from bot.events import EventBus
 from bot.narration.ear import Ear
 from bot.narration.model import (
     LONGEST,
+    MOMENTS,
+    MOMENTS_LIFE,
     NAME_LIMIT,
     OFFER,
     OFFER_LIFE,
@@ -32,14 +38,17 @@ from bot.narration.model import (
     Unheard,
     match,
 )
-from bot.narration.reading import points_of, view_of
+from bot.narration.reading import account_in, points_of, view_of
 from bot.narration.store import NarrationStore, ThoughtStore
-from bot.people.model import Actor, Person, PersonId, Source, UnknownPerson
+from bot.people.model import Actor, Person, PersonId, Platform, Source, UnknownPerson
 from bot.people.store import PeopleStore
 from bot.post.model import Place, PostKey
 from bot.post.store import PostStore
+from bot.recording.model import Recording, RecordingClosed, RecordingId
 from bot.timer.model import Timer, TimerId
 from bot.timer.store import TimerStore
+
+logger = logging.getLogger(__name__)
 
 SAME = 0.9
 """Two files that share so much of their time are one recording twice: OBS remuxes MKV to MP4."""
@@ -60,7 +69,13 @@ class NarrationService:
     """Verbs on what somebody said, and when they did not."""
 
     def __init__(
-        self, database: Database, clock: Clock, catalogue: Catalogue, ear: Ear, track: int = 1
+        self,
+        database: Database,
+        clock: Clock,
+        bus: EventBus,
+        catalogue: Catalogue,
+        ear: Ear,
+        track: int = 1,
     ) -> None:
         """`track` is the sound track that holds the voice in the files of the watched folder."""
         self._database = database
@@ -68,6 +83,7 @@ class NarrationService:
         self._catalogue = catalogue
         self._ear = ear
         self._track = track
+        bus.subscribe(RecordingClosed, self._on_closed)
 
     async def think(self, actor: Actor, source: Source) -> Thought:
         """`!think`: a silence is announced. Raises OnlyTheCandidate, UnknownPerson."""
@@ -126,23 +142,44 @@ class NarrationService:
 
         return await self._database.write(unit)
 
-    async def measure(
-        self, person_id: PersonId, path: Path, name: str, ended_at: datetime, track: int = 1
-    ) -> Narration:
-        """A file that somebody handed over: measured, and tied to the clock that ran, if one did.
+    async def hand_in(self, recording: Recording, content: bytes) -> Narration | None:
+        """A file that was handed in for review: measured, and nothing of it kept. None where it cannot be.
 
-        The file stays whose it is; nobody is told. Raises Unheard.
+        When it was recorded nobody knows, so that it belongs to no clock.
         """
-        heard = await self._ear.hear(path, track)
+        if recording.file is None:
+            return None
+        name = recording.file.name
+        path = await asyncio.to_thread(_put_down, name, content)
+        try:
+            heard = await self._ear.hear(path)
+        except Unheard as error:
+            logger.info("recording %s was not measured: %s", recording.id, error.trouble)
+            return None
+        finally:
+            await asyncio.to_thread(path.unlink)
         now = self._clock()
 
         def unit(tx: Transaction) -> Narration:
-            began_at = ended_at - heard.length
-            timer = _timer_during(tx, person_id, began_at, heard.length, now)
-            timer_id = None if timer is None else timer.id
-            return NarrationStore(tx).add(_made(person_id, timer_id, name, began_at, heard, now))
+            made = _made(recording.person_id, None, name, recording.submitted_at - heard.length, heard, now)
+            return NarrationStore(tx).add(replace(made, recording_id=recording.id))
 
         return await self._database.write(unit)
+
+    async def tie(self, actor: Actor, narration_id: NarrationId, recording_id: RecordingId) -> None:
+        """A measured recording was handed in. Raises NoSuchNarration, UnknownPerson."""
+
+        def unit(tx: Transaction) -> None:
+            held = NarrationStore(tx).find(narration_id)
+            if held is None or held.person_id != _self(tx, actor).id:
+                raise NoSuchNarration
+            NarrationStore(tx).tie(narration_id, recording_id)
+
+        await self._database.write(unit)
+
+    def stop(self) -> None:
+        """What is being measured is left, and nothing new is begun: the bot closes."""
+        self._ear.stop()
 
     async def look(self, actor: Actor, narration_id: NarrationId | None = None) -> NarrationView:
         """The last recording of whoever asks, or the one with this id; nobody sees another's.
@@ -214,6 +251,22 @@ class NarrationService:
 
         return await self._database.read(unit)
 
+    async def _on_closed(self, event: RecordingClosed) -> None:
+        """Friends have said what they saw: now, and not before, the review may say what was measured."""
+        recording, now = event.recording, self._clock()
+        room = recording.thread or (None if recording.where is None else recording.where.channel)
+        if recording.is_private or room is None:
+            return
+
+        def unit(tx: Transaction) -> None:
+            held = NarrationStore(tx).of_recording(recording.id)
+            if held is None or not account_in(tx, held, now).flagged:
+                return
+            key = PostKey(Place(Platform.DISCORD, str(room)), MOMENTS, str(held.id))
+            PostStore(tx).claim(key, now, good_until=now + MOMENTS_LIFE)
+
+        await self._database.write(unit)
+
     async def _failed(self, found: Found, sentence: str) -> None:
         now = self._clock()
 
@@ -226,6 +279,13 @@ class NarrationService:
     def _title(self, tx: Transaction, narration: Narration) -> str:
         timer = None if narration.timer_id is None else TimerStore(tx).find(narration.timer_id)
         return (timer.label if timer is not None else "") or narration.name
+
+
+def _put_down(name: str, content: bytes) -> Path:
+    """The file on the disk, where another process can read it, and for as long as it does."""
+    with tempfile.NamedTemporaryFile(prefix="greenroom-", suffix=Path(name).suffix[:8], delete=False) as file:
+        file.write(content)
+    return Path(file.name)
 
 
 def _made(

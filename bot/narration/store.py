@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.database import Row, Transaction, instant, instant_text
 from bot.narration.model import Heard, Narration, NarrationId, Thought, pairs, spans
 from bot.people.model import PersonId, Source
+from bot.recording.model import RecordingId
 from bot.timer.model import TimerId
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -23,14 +24,15 @@ class NarrationStore:
         """Insert; the id of `narration` is ignored, the returned one has its own."""
         heard = narration.heard
         row = self._tx.one(
-            """INSERT INTO narrations (person_id, timer_id, name, began_at, length_us, declared_us, loudest,
-                                       speech, measured_at)
-               VALUES (:person_id, :timer_id, :name, :began_at, :length_us, :declared_us, :loudest, :speech,
-                       :measured_at)
+            """INSERT INTO narrations (person_id, timer_id, recording_id, name, began_at, length_us,
+                                       declared_us, loudest, speech, measured_at)
+               VALUES (:person_id, :timer_id, :recording_id, :name, :began_at, :length_us, :declared_us,
+                       :loudest, :speech, :measured_at)
                RETURNING *""",
             {
                 "person_id": narration.person_id,
                 "timer_id": narration.timer_id,
+                "recording_id": narration.recording_id,
                 "name": narration.name,
                 "began_at": instant_text(narration.began_at),
                 "length_us": heard.length // _MICROSECOND,
@@ -42,6 +44,22 @@ class NarrationStore:
         )
         assert row is not None  # noqa: S101 - an INSERT ... RETURNING always returns its row
         return _narration(row)
+
+    def tie(self, narration_id: NarrationId, recording_id: RecordingId) -> None:
+        """It was handed in as this recording."""
+        self._tx.execute(
+            "UPDATE narrations SET recording_id = :recording_id WHERE id = :id",
+            {"id": narration_id, "recording_id": recording_id},
+        )
+
+    def of_recording(self, recording_id: RecordingId) -> Narration | None:
+        """What was measured of a recording that was handed in, the last where it was done twice."""
+        return _maybe(
+            self._tx.one(
+                "SELECT * FROM narrations WHERE recording_id = :id ORDER BY id DESC LIMIT 1",
+                {"id": recording_id},
+            )
+        )
 
     def find(self, narration_id: NarrationId) -> Narration | None:
         """The one with this id."""
@@ -134,4 +152,5 @@ def _narration(row: Row) -> Narration:
             row["loudest"],
         ),
         instant(row["measured_at"]),
+        None if row["recording_id"] is None else RecordingId(row["recording_id"]),
     )

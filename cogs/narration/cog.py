@@ -10,11 +10,21 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_bot import Context, DiscordBot, Interaction
-from bot.narration.model import OFFER, Narration, NarrationFailed, NarrationId, NarrationMeasured
+from bot.discord_cdn import fetch
+from bot.narration.ear import can_listen
+from bot.narration.model import (
+    MOMENTS,
+    OFFER,
+    Narration,
+    NarrationFailed,
+    NarrationId,
+    NarrationMeasured,
+)
 from bot.people.model import Platform
 from bot.post.model import Place, PostDue, PostKey
+from bot.recording.model import RecordingSubmitted
 from cogs.asking import actor_of, source_of
-from cogs.delivery import Delivery, Draft
+from cogs.delivery import UNREACHABLE, Delivery, Draft
 from cogs.narration import text, views
 
 logger = logging.getLogger(__name__)
@@ -40,6 +50,7 @@ class NarrationCog(commands.Cog, name="Narration"):
             bus.subscribe(PostDue, self.on_post_due),
             bus.subscribe(NarrationMeasured, self.on_measured),
             bus.subscribe(NarrationFailed, self.on_failed),
+            bus.subscribe(RecordingSubmitted, self.on_submitted),
         ]
 
     async def cog_unload(self) -> None:
@@ -93,11 +104,30 @@ class NarrationCog(commands.Cog, name="Narration"):
         if event.person.discord_id is not None:
             await self._bot.tell(event.person.discord_id, event.sentence)
 
-    async def on_post_due(self, event: PostDue) -> None:
-        """An offer wants to be sent."""
-        key = event.post.key
-        if key.kind != OFFER or key.place.platform is not Platform.DISCORD:
+    async def on_submitted(self, event: RecordingSubmitted) -> None:
+        """A file was handed in: it is fetched once more, measured, and not kept."""
+        recording = event.recording
+        if recording.file is None or not can_listen():
             return
+        try:
+            held = await fetch(recording.file.url, self._bot.section.cdn_url)
+        except UNREACHABLE as error:
+            logger.info("recording %s was not measured: %s", recording.id, type(error).__name__)
+            return
+        if held is not None:
+            await self._narrations.hand_in(recording, held)
+
+    async def on_post_due(self, event: PostDue) -> None:
+        """An offer wants to be sent, or the line under a review."""
+        key = event.post.key
+        if key.place.platform is not Platform.DISCORD:
+            return
+        if key.kind == MOMENTS:
+            await self._delivery.deliver(key, lambda: self._measured(key))
+        elif key.kind == OFFER:
+            await self._send_offer(key)
+
+    async def _send_offer(self, key: PostKey) -> None:
         sent = await self._delivery.deliver(key, lambda: self._draft(key))
         if sent is None and key.place != self._in_public:
             post = await self._services.posts.find(key)
@@ -123,20 +153,32 @@ class NarrationCog(commands.Cog, name="Narration"):
 
     async def _draft(self, key: PostKey) -> Draft:
         narration_id = NarrationId(int(key.subject))
-        mark, buttons = views.custom_id(narration_id), views.buttons(narration_id)
+        mark = views.custom_id(views.SUBMIT, narration_id)
         if key.place == self._in_public:
-            return Draft(mark, text.offer_in_public(), view=buttons)
+            return Draft(
+                mark, text.offer_in_public(), view=views.offering(narration_id, in_public=True), silent=True
+            )
         view = await self._narrations.show(narration_id)
         return Draft(
             mark,
             text.offer(view),
             embed=views.card(view),
-            view=buttons,
+            view=views.offering(narration_id),
             files=(await views.drawn(view),),
+        )
+
+    async def _measured(self, key: PostKey) -> Draft:
+        narration_id = NarrationId(int(key.subject))
+        view = await self._narrations.show(narration_id)
+        return Draft(
+            views.custom_id(views.LOOK, narration_id),
+            embed=text.review_moments(view),
+            view=views.looking(narration_id),
+            silent=True,
         )
 
 
 async def setup(bot: DiscordBot) -> None:
     """Called by discord.py."""
-    bot.add_dynamic_items(views.LookButton)
+    bot.add_dynamic_items(views.NarrationButton)
     await bot.add_cog(NarrationCog(bot))

@@ -70,9 +70,10 @@ def draw(view: NarrationView) -> bytes:
 
 def _plain(words: str, limit: int) -> str:
     """`words` in the letters that the font has: chat writes what it likes."""
-    from matplotlib.font_manager import findfont, get_font
+    from matplotlib import font_manager
 
-    font: Any = get_font(findfont("DejaVu Sans"))
+    fonts: Any = font_manager
+    font = fonts.get_font(fonts.findfont("DejaVu Sans"))
     return clip(" ".join("".join(each for each in words if font.get_char_index(ord(each))).split()), limit)
 
 

@@ -89,7 +89,9 @@ async def house(tmp_path: Path) -> AsyncGenerator[House]:
         host = await people.settle_host(host)
         await people.meet_broadcaster("900", "sam")
         timers = TimerService(database, clock, ManualScheduler(clock), bus, load_programme(), catalogue, ())
-        held = House(database, clock, bus, NarrationService(database, clock, catalogue, Ear()), timers, host)
+        held = House(
+            database, clock, bus, NarrationService(database, clock, bus, catalogue, Ear()), timers, host
+        )
 
         async def note(event: Event) -> None:
             held.told.append(event)

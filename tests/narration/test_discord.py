@@ -90,7 +90,7 @@ async def test_a_measured_recording_is_offered_once_to_its_candidate_alone(hall:
     assert picture.description is not None
     assert picture.description.startswith("Time line of 3Sum. You spoke for ")
     assert in_channel(hall) == []
-    assert f"narration:look:{made.id}" in buttons(offer)
+    assert buttons(offer) == [f"narration:submit:{made.id}"]
     await restarts(hall)
     assert len(private(hall)) == 1
 

@@ -32,7 +32,7 @@ from bot.stream.store import StageStore, StreamStore
 from bot.timer.store import TimerStore
 from tests.narration.conftest import FRIEND, HOST, STREAMER, VIEWER, House, found
 from tests.narration.scenes import heard, talk
-from tests.narration.voices import music, needs_libraries, needs_voice, scene, silence, write
+from tests.narration.voices import needs_libraries, needs_voice, scene, silence, write
 
 PRIVATE, PUBLIC = Channel(Platform.DISCORD, "77"), Channel(Platform.DISCORD, "500")
 
@@ -116,19 +116,6 @@ async def test_a_file_that_grows_again_is_left_until_it_is_finished(house: House
     assert house.told == []
     await house.find(path)
     assert not await house.narrations.is_wanted(found(path)), "it was too short for a test, and was heard"
-
-
-@needs_libraries
-async def test_a_file_that_somebody_hands_over_is_theirs_with_or_without_a_clock(
-    house: House, tmp_path: Path
-) -> None:
-    path = write(tmp_path / "phone.wav", music(2))
-    made = await house.narrations.measure(house.host.id, path, "phone.m4a", house.clock())
-    assert made.timer_id is None
-    view = await house.narrations.look(HOST, made.id)
-    assert view.title == "phone.m4a"
-    assert view.account.counted == made.heard.length
-    assert house.told == []
 
 
 async def test_nobody_sees_a_recording_of_somebody_else(house: House) -> None:

@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.narration.model import Agreement, Clean, Point, agreement, clean_of, link, moments_of, trend
+from bot.narration.model import Agreement, Clean, Point, agreement, clean_of, moments_of, trend
 from tests.clockwork import START
 from tests.narration.scenes import bad, good
 
@@ -65,13 +65,3 @@ def test_the_good_recording_is_clean_and_the_bad_one_has_its_moments() -> None:
     found = moments_of(bad().account)
     assert [each.words for each in found][1] == "silent for 3:30"
     assert len(found) == len(bad().account.flagged) == 4
-
-
-def test_a_link_opens_the_video_there() -> None:
-    at = timedelta(hours=1, minutes=2, seconds=3.9)
-    assert (
-        link("https://www.youtube.com/watch?v=abc&t=4s", at) == "https://www.youtube.com/watch?v=abc&t=3723s"
-    )
-    assert link("https://youtu.be/abc", at) == "https://youtu.be/abc?t=3723s"
-    assert link("https://www.twitch.tv/videos/1", at) == "https://www.twitch.tv/videos/1?t=1h2m3s"
-    assert link("https://example.org/a.mp4", at) == "https://example.org/a.mp4"
