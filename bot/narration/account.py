@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import takewhile
 
 from bot.narration.clockline import ClockLine, Place
 from bot.narration.voice import Span, cut, gaps, joined, total
@@ -127,8 +129,11 @@ def _first_words(speech: Sequence[Span], line: ClockLine) -> timedelta | None:
 
 
 def _beats(speech: Sequence[Span], stretch: Span) -> Iterable[Beat]:
-    start, spoken = stretch.start, cut(speech, [stretch])
+    start, spoken = stretch.start, deque(cut(speech, [stretch]))
     while start < stretch.end:
         minute = Span(start, min(start + _MINUTE, stretch.end))
-        yield Beat(minute, total(cut(spoken, [minute])) / minute.length)
+        while spoken and spoken[0].end <= start:
+            spoken.popleft()
+        here = list(takewhile(lambda span, until=minute.end: span.start < until, spoken))
+        yield Beat(minute, total(cut(here, [minute])) / minute.length)
         start = minute.end
