@@ -119,6 +119,11 @@ class DiscordBot(commands.Bot):
         self._database = database
         self._wanted_extensions = extensions
 
+    @property
+    def own_id(self) -> int:
+        """Our own account; it need not be the application's id. 0 before the login."""
+        return 0 if self.user is None else self.user.id
+
     async def run_until_closed(self) -> None:
         """Sign in and work until closed; raises what ends it otherwise."""
         await self.load()

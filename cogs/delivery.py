@@ -106,7 +106,7 @@ class Delivery:
         """A forum post takes no nonce, so whatever was tried before is looked for by its mark."""
         if before.begun_at is not None:
             async for thread in _threads_since(forum, before):
-                if thread.owner_id == self._client.application_id and await self._carries(thread, draft.mark):
+                if thread.owner_id == self._client.own_id and await self._carries(thread, draft.mark):
                     return thread.id
         made = await forum.create_thread(
             name=opening.title,
@@ -153,7 +153,7 @@ class Delivery:
         return message.id
 
     async def _find(self, post: Post, channel: discord.PartialMessageable, mark: str) -> int | None:
-        me = self._client.application_id
+        me = self._client.own_id
         async for message in channel.history(
             limit=SEARCHED, after=post.claimed_at - CLOCK_SKEW, oldest_first=True
         ):

@@ -168,7 +168,7 @@ def handed_in(recording: Recording, channel: int | None) -> str:
         return f"{number} Stage 1 is for you alone. {watch}{file}"
     where = "" if channel is None else f" in <#{channel}>"
     return (
-        f"{number} Its post comes up{where} and asks friends for a week."
+        f"Handed in. {number} Its post comes up{where} and asks friends for a week."
         " Rate yourself first: their forms open to you once you have, or after two days."
     )
 

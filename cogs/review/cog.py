@@ -122,7 +122,7 @@ class ReviewCog(commands.Cog, name="Reviews"):
         """Called by discord.py, for messages of any age."""
         statement = by_emoji(str(payload.emoji))
         is_bot = payload.member is not None and payload.member.bot
-        if statement is None or is_bot or payload.user_id == self._bot.application_id:
+        if statement is None or is_bot or payload.user_id == self._bot.own_id:
             return
         name = "" if payload.member is None else payload.member.display_name
         await self._reviews.react(Reaction(payload.message_id, True, statement, str(payload.user_id), name))
@@ -131,7 +131,7 @@ class ReviewCog(commands.Cog, name="Reviews"):
     async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
         """Called by discord.py."""
         statement = by_emoji(str(payload.emoji))
-        if statement is not None and payload.user_id != self._bot.application_id:
+        if statement is not None and payload.user_id != self._bot.own_id:
             await self._reviews.react(Reaction(payload.message_id, False, statement, str(payload.user_id)))
 
     @commands.Cog.listener()
@@ -319,7 +319,7 @@ class ReviewCog(commands.Cog, name="Reviews"):
 
     async def _unmark(self, message: discord.Message, emoji: str) -> None:
         try:
-            await message.remove_reaction(emoji, discord.Object(self._bot.application_id or 0))
+            await message.remove_reaction(emoji, discord.Object(self._bot.own_id))
         except UNREACHABLE as error:
             logger.info("the %s stays on a comment: %s", emoji, error)
 

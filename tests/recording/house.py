@@ -135,12 +135,18 @@ class House:
         """What went wrong and was no refusal."""
         return [error for error in self.env.errors if not is_refusal(error)]
 
-    async def restart(self, *, missed: Any = None) -> None:
-        """The next process on the same file; `missed` happens while nobody listens."""
+    async def restart(self, *, message_content: bool = True) -> None:
+        """The next process on the same file."""
         await self.settle()
         self.line.append(EventBus())
         self.bot, self.services, self.scheduler = _make(
-            self.database, self.line[-1], self.env, self.extensions, self.told, self.reviews.id
+            self.database,
+            self.line[-1],
+            self.env,
+            self.extensions,
+            self.told,
+            self.reviews.id,
+            message_content=message_content,
         )
         await self.env.restart_bot(self.bot)
         await self.services.recordings.resume()
@@ -185,6 +191,8 @@ def _make(
     told: list[str],
     reviews: int,
     holder: list[simcord.Env] | None = None,
+    *,
+    message_content: bool = True,
 ) -> tuple[DiscordBot, Services, ManualScheduler]:
     def clock() -> datetime:
         return (env or (holder or [])[0]).now()
@@ -197,7 +205,15 @@ def _make(
     )
     assert config.discord is not None
     services = compose(config, database, bus, clock, scheduler)
-    bot = DiscordBot(config.discord, config.commands, services, database, extensions, tell_host=told.append)
+    bot = DiscordBot(
+        config.discord,
+        config.commands,
+        services,
+        database,
+        extensions,
+        message_content=message_content,
+        tell_host=told.append,
+    )
     return bot, services, scheduler
 
 

@@ -257,7 +257,7 @@ class Shapes:
         }
         if message.attachments:
             self._attach(message, shaped)
-        if message.reactions:
+        if message.reactions and not nested:
             shaped["reactions"] = [self._reaction(name, users) for name, users in message.reactions.items()]
         if message.webhook_id is not None:
             shaped["webhook_id"] = str(message.webhook_id)
