@@ -94,16 +94,16 @@ def _headline(figure: Any, view: NarrationView) -> None:
 
 def _rhythm(axes: Axes, view: NarrationView) -> None:
     """How much of each minute was spoken."""
-    for beat in view.account.rhythm:
-        axes.bar(
-            beat.span.start.total_seconds(),
-            beat.share,
-            width=beat.span.length.total_seconds(),
-            align="edge",
-            color=RHYTHM,
-            edgecolor=PLATE,
-            linewidth=1,
-        )
+    beats = view.account.rhythm
+    axes.bar(
+        [beat.span.start.total_seconds() for beat in beats],
+        [beat.share for beat in beats],
+        width=[beat.span.length.total_seconds() for beat in beats],
+        align="edge",
+        color=RHYTHM,
+        edgecolor=PLATE,
+        linewidth=1,
+    )
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 1], ["0", "100%"], color=MUTED, fontsize=LETTERS - 2)
     axes.tick_params(length=0)
@@ -117,16 +117,17 @@ def _track(axes: Axes, view: NarrationView) -> None:
     """The voice as it comes and goes, and every silence of ten seconds and more."""
     whole = view.narration.span
     finest = max(timedelta(milliseconds=1), whole.length / FINEST)
-    _band(axes, whole, 1.0, 0.8, color=TRACK)
-    for span in joined(view.narration.heard.speech, finest):
-        _band(axes, span, 1.0, 0.8, color=OUTSIDE)
-        for counted in cut([span], view.line.spans):
-            _band(axes, counted, 1.0, 0.8, color=VOICE)
-    for silence in view.account.silences:
-        if silence.announced:
-            _band(axes, silence.span, 1.0, 0.8, color=PLATE, edge=QUIET)
-        else:
-            _band(axes, silence.span, 1.0, 0.8, color=FLAGGED if silence.flagged else QUIET)
+    spoken = joined(view.narration.heard.speech, finest)
+    silences = view.account.silences
+    for spans, colour, edge in (
+        ([whole], TRACK, None),
+        (spoken, OUTSIDE, None),
+        (cut(spoken, view.line.spans), VOICE, None),
+        ([each.span for each in silences if each.announced], PLATE, QUIET),
+        ([each.span for each in silences if each.flagged], FLAGGED, None),
+        ([each.span for each in silences if not each.announced and not each.flagged], QUIET, None),
+    ):
+        _bands(axes, spans, 1.0, 0.8, color=colour, edge=edge)
     _lengths(axes, view.account.silences, whole.length.total_seconds())
     axes.set_ylim(-0.55, 3.2)
     axes.set_yticks([])
@@ -158,7 +159,7 @@ def _sections(axes: Axes, view: NarrationView) -> None:
     if not bands and view.timer is not None:
         bands = [("clock", span) for span in view.line.spans]
     for name, span in bands:
-        _band(axes, span, -0.35, 0.62, color=TRACK, edge=PLATE)
+        _bands(axes, [span], -0.35, 0.62, color=TRACK, edge=PLATE)
         room = int(span.length / max(view.narration.heard.length, SILENCE) / LETTER)
         if room > 2:
             axes.text(
@@ -201,11 +202,11 @@ def _moments(axes: Axes, view: NarrationView) -> None:
         )
 
 
-def _band(
-    axes: Axes, span: Span, bottom: float, height: float, *, color: str, edge: str | None = None
+def _bands(
+    axes: Axes, spans: Sequence[Span], bottom: float, height: float, *, color: str, edge: str | None = None
 ) -> None:
     axes.broken_barh(
-        [(span.start.total_seconds(), span.length.total_seconds())],
+        [(span.start.total_seconds(), span.length.total_seconds()) for span in spans],
         (bottom, height),
         facecolors=color,
         edgecolors=edge or "none",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.narration.model import (
@@ -90,6 +90,7 @@ spans = st.lists(st.integers(0, 600), max_size=12, unique=True).map(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(spans, st.integers(1, 600))
 def test_what_is_spoken_and_what_is_silent_never_exceed_the_whole(speech: list[Span], length: int) -> None:
     held = account(length, speech)
@@ -143,6 +144,7 @@ def test_a_silence_says_in_which_section_it_began() -> None:
     assert [each.place for each in held.silences] == [Place(timedelta(minutes=3, seconds=30), "scoping")]
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(-3000, 3000), st.integers(1, 3600))
 def test_a_line_lies_within_its_recording_and_counts_no_more_than_the_clock(offset: int, length: int) -> None:
     timer = clock(45, "Design", parts=DESIGN)

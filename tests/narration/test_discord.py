@@ -33,8 +33,10 @@ async def hall(tmp_path: Path) -> AsyncGenerator[Hall]:
         assert opened.mishaps() == []
 
 
-async def recorded(hall: Hall, silences: list[tuple[float, float]] | None = None) -> Narration:
-    """A test of ten minutes ended just now, and its recording was measured."""
+async def recorded(
+    hall: Hall, silences: list[tuple[float, float]] | None = None, *, told: bool = True
+) -> Narration:
+    """A test of ten minutes ended just now, and its recording was measured; `told`, it is offered, too."""
     sam = Actor(Platform.DISCORD, str(hall.sam.id), "sam")
     hall.asked += 2
     await hall.services.timers.start(sam, "3sum", Source(Platform.DISCORD, f"t{hall.asked}"))
@@ -53,7 +55,8 @@ async def recorded(hall: Hall, silences: list[tuple[float, float]] | None = None
 
     def unit(tx: Transaction) -> Narration:
         held = NarrationStore(tx).add(made)
-        tx.emit(NarrationMeasured(held))
+        if told:
+            tx.emit(NarrationMeasured(held))
         return held
 
     held = await hall.database.write(unit)
@@ -136,8 +139,8 @@ async def test_a_recording_that_could_not_be_read_is_said_in_private(hall: Hall)
 
 
 async def test_narration_shows_the_last_recording_or_one_that_is_named_in_private(hall: Hall) -> None:
-    first = await recorded(hall)
-    await recorded(hall, [(300, 315)])
+    first = await recorded(hall, told=False)
+    await recorded(hall, [(300, 315)], told=False)
     last = await hall.sam.slash(hall.channel, "narration")
     assert last.ephemeral
     assert last.response is not None
@@ -155,7 +158,7 @@ async def test_narration_shows_the_last_recording_or_one_that_is_named_in_privat
 
 
 async def test_somebody_without_a_plan_is_told_how_to_get_one(hall: Hall) -> None:
-    await recorded(hall)
+    await recorded(hall, told=False)
     asked = await hall.ana.slash(hall.channel, "narration", recording=1)
     assert asked.ephemeral
     assert asked.response is not None
@@ -175,6 +178,6 @@ async def test_a_silence_is_announced_and_shown_as_such(hall: Hall) -> None:
 
 
 async def test_a_narration_is_what_was_written(hall: Hall) -> None:
-    made = await recorded(hall)
+    made = await recorded(hall, told=False)
     held = await hall.services.narrations.show(made.id)
     assert replace(held.narration, id=NarrationId(0)) == replace(made, id=NarrationId(0))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import StartError
@@ -22,6 +22,7 @@ from tests.narration.voices import needs_libraries
 FILE = Path("test.mkv")
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10), st.integers(0, 3)), max_size=30))
 def test_a_file_is_at_rest_once_for_each_state_and_only_after_it_was_calm(
     looks: list[tuple[int, int]],

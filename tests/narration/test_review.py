@@ -32,8 +32,10 @@ async def house(tmp_path: Path) -> AsyncGenerator[House]:
         assert opened.mishaps() == []
 
 
-async def measured(house: House, silences: Sequence[tuple[float, float]] = ((120, 200),)) -> Narration:
-    """A test of ten minutes ended just now, and its recording was measured."""
+async def measured(
+    house: House, silences: Sequence[tuple[float, float]] = ((120, 200),), *, told: bool = False
+) -> Narration:
+    """A test of ten minutes ended just now, and its recording was measured; `told`, it is offered, too."""
     number = len(await house.services.narrations.mine(house.actor(house.sam)))
     sam = house.actor(house.sam)
     await house.services.timers.start(sam, "two sum", Source(sam.platform, f"start{number}"))
@@ -51,7 +53,8 @@ async def measured(house: House, silences: Sequence[tuple[float, float]] = ((120
 
     def unit(tx: Transaction) -> Narration:
         held = NarrationStore(tx).add(made)
-        tx.emit(NarrationMeasured(held))
+        if told:
+            tx.emit(NarrationMeasured(held))
         return held
 
     held = await house.database.write(unit)
@@ -83,7 +86,7 @@ def filled(fields: list[dict[str, Any]], link: str) -> dict[str, str]:
 
 
 async def test_the_offers_one_button_opens_the_form_and_hands_it_in(house: House) -> None:
-    made = await measured(house)
+    made = await measured(house, told=True)
     (offer,) = [each for each in house.sam.user.dm_channel.history() if each.author.bot]
     assert labels(offer) == ["Submit for review"]
     shown = await house.sam.user.click(offer, custom_id=f"narration:submit:{made.id}")

@@ -71,8 +71,17 @@ async def test_a_recording_of_a_timed_test_is_measured_once_and_tied_to_it(
     assert pause.place is not None
     assert pause.place.elapsed.total_seconds() == pytest.approx(5, abs=0.6)
     assert view.account.counted == timedelta(minutes=1)
-    # the file again after a restart, and its copy as an MP4 that OBS makes by itself: no second recording
-    twin = tmp_path / "test remuxed.wav"
+    await house.find(path, ago=3)
+    assert len(house.told) == 1, "the file again, after a restart"
+
+
+@pytest.mark.story
+@needs_libraries
+async def test_a_copy_that_obs_makes_in_another_format_is_no_second_recording(
+    house: House, tmp_path: Path
+) -> None:
+    await house.ran("3sum", 1)
+    path, twin = write(tmp_path / "test.wav", silence(61)), tmp_path / "test remuxed.wav"
     twin.write_bytes(path.read_bytes())
     await house.find(path, ago=3)
     await house.find(twin, ago=2)

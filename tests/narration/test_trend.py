@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.narration.model import Agreement, Clean, Point, agreement, clean_of, moments_of, trend
@@ -32,6 +32,7 @@ def test_the_trend_compares_the_first_ones_with_the_last_ones() -> None:
     assert (held.flagged_before, held.flagged_now) == (2, 0)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 5)), min_size=2, max_size=30), st.randoms())
 def test_the_trend_does_not_depend_on_the_order_in_which_files_were_found(
     held: list[tuple[float, int]], rng: Random

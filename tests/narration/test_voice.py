@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.narration.voice import BEGINS, FRAME, JOINED, SHORTEST, Span, cut, gaps, joined, spans_of, total
@@ -18,6 +18,7 @@ likelihoods = st.lists(
 ).map(lambda runs: [value for run in runs for value in run])
 
 
+@settings(max_examples=50, deadline=None)
 @given(likelihoods)
 def test_spans_are_in_order_apart_and_never_too_short(held: list[float]) -> None:
     spans = list(spans_of(held))
@@ -28,6 +29,7 @@ def test_spans_are_in_order_apart_and_never_too_short(held: list[float]) -> None
     assert all(span.end <= len(held) * FRAME for span in spans)
 
 
+@settings(max_examples=50, deadline=None)
 @given(likelihoods)
 def test_a_voice_is_only_heard_where_one_was_likely_and_a_sure_one_is_always_heard(held: list[float]) -> None:
     spans = list(spans_of(held))
@@ -63,6 +65,7 @@ def test_a_recording_of_any_length_is_read_frame_by_frame() -> None:
     assert next(frames) is not None, "only what the first span needed was read"
 
 
+@settings(max_examples=50, deadline=None)
 @given(likelihoods, st.integers(0, 200), st.integers(1, 400))
 def test_voice_and_gaps_together_are_the_whole_stretch(held: list[float], start: int, length: int) -> None:
     stretch = Span(start * FRAME, (start + length) * FRAME)
@@ -70,6 +73,7 @@ def test_voice_and_gaps_together_are_the_whole_stretch(held: list[float], start:
     assert total(cut(spans, [stretch])) + total(gaps(spans, stretch)) == stretch.length
 
 
+@settings(max_examples=50, deadline=None)
 @given(likelihoods)
 def test_joined_keeps_the_voice_and_leaves_only_gaps_that_are_long_enough(held: list[float]) -> None:
     spans, under = list(spans_of(held)), timedelta(seconds=2)
