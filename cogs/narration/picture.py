@@ -218,7 +218,8 @@ def _bands(
 def _time_axis(axes: Axes, length: float) -> None:
     steps = (10, 30, 60, 120, 300, 600, 900, 1800, 3600)
     step = next((each for each in steps if length / each <= 8), steps[-1])
-    ticks = list(range(0, int(length) + 1, step))
+    # one at the very end would stick out
+    ticks = [tick for tick in range(0, int(length) + 1, step) if tick <= 0.97 * length]
     axes.set_xticks(
         ticks, [digits(timedelta(seconds=tick)) for tick in ticks], color=MUTED, fontsize=LETTERS - 1
     )
