@@ -7,11 +7,12 @@ TEST_READY := $(VENV)/test-ready
 # Two at a time on two cores; more than four only wait for each other's browsers.
 WORKERS ?= -n auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help run test lint types story crash browser clean
+.PHONY: help run test lint types story crash browser voice clean
 help:
 	@echo "make run      try the whole bot in your browser, no account needed"
 	@echo "make test     run the tests"
 	@echo "make browser  install the Chromium that the browser tests need (Debian, Ubuntu)"
+	@echo "make voice    install the voice that the tests of recordings speak with (Debian, Ubuntu)"
 	@echo "make lint     ruff;  make types  pyright;  make story, make crash  the long runs"
 
 run: $(RUN_READY)
@@ -36,6 +37,11 @@ browser:
 	@echo "Installing Chromium with apt-get, for the tests that look at pages."
 	@if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
 		$$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium fonts-noto-color-emoji
+
+voice:
+	@echo "Installing espeak-ng with apt-get, for the tests that listen to recordings."
+	@if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+		$$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends espeak-ng
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -101,6 +101,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, metavar="FILE", help="the programme: a TOML file")
     check.set_defaults(action=_check)
 
+    narrate = command("narrate", "Say where a recording is spoken and where it is silent.", configured=False)
+    narrate.add_argument("file", type=Path, metavar="FILE", help="what OBS or a phone recorded")
+    narrate.add_argument("--json", action="store_true", help="every figure, for other programs")
+    narrate.add_argument(
+        "--track", type=_track, default=1, help="the sound track with the voice (default: 1)"
+    )
+    narrate.set_defaults(action=_narrate)
+
     export = command("export", "Write everything, somebody's log, or their public page into plain files.")
     export.add_argument("what", choices=["all", "log", "site"])
     export.add_argument("--person", metavar="NAME", help="whose log or page (default: the host's)")
@@ -244,6 +252,20 @@ def _check(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     print("\n".join([f"{options.file} is fine.", *summary(programme)]))
+    return 0
+
+
+def _track(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 32:
+        raise argparse.ArgumentTypeError("a track is a number from 1 to 32")
+    return int(text)
+
+
+def _narrate(options: argparse.Namespace) -> int:
+    from bot.narration.command_line import as_json, as_lines, narrate
+
+    heard = narrate(options.file, options.track)
+    print(as_json(options.file, heard) if options.json else "\n".join(as_lines(heard)))
     return 0
 
 

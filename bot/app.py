@@ -37,6 +37,9 @@ from bot.health_page import HealthPage, ask
 from bot.host_line import HostLine
 from bot.memory.service import MemoryService
 from bot.migrate import migrate
+from bot.narration.ear import Ear
+from bot.narration.folder import RecordingFolder, explain
+from bot.narration.service import NarrationService
 from bot.overlay import Overlay
 from bot.pattern.drills import DrillService
 from bot.pattern.model import SeasonLength
@@ -89,6 +92,7 @@ COGS = (
     "cogs.feedback.cog",
     "cogs.privacy.cog",
     "cogs.setup.cog",
+    "cogs.narration.cog",
 )
 COMPONENTS = (
     "cogs.help.component",
@@ -101,6 +105,7 @@ COMPONENTS = (
     "cogs.stream.component",
     "cogs.pattern.component",
     "cogs.privacy.component",
+    "cogs.narration.component",
 )
 PANELS = ("cogs.timer.panel", "cogs.stream.panel", "cogs.pattern.panel", "cogs.assignment.panel")
 
@@ -178,6 +183,7 @@ def compose(
         review_history=HistoryService(database, clock),
         privacy=PrivacyService(database, clock),
         backups_kept=config.backup.keep,
+        narrations=NarrationService(database, clock, bus, catalogue, Ear(), config.recording.track),
     )
 
 
@@ -232,15 +238,18 @@ class App:
             self._systemd.ready()
             watch = group.create_task(self._systemd.watch())
             rereading = group.create_task(self._reread(reload or Reload()))
+            listening = group.create_task(self._listen())
             await stop.wait()
             self._systemd.stopping()
             up.cancel()
+            listening.cancel()
             # Twitch first: what its last commands still start must find Discord open
             for life in lives.values():
                 life.cancel()
                 await asyncio.wait((life,))
             watch.cancel()
             rereading.cancel()
+        self._services.narrations.stop()
         await self._bus.drain()
 
     async def _reread(self, reload: Reload) -> None:
@@ -288,6 +297,17 @@ class App:
         await self._services.recordings.resume()
         await self._services.posts.resume()
         self._backups.resume()
+
+    async def _listen(self) -> None:
+        """Watch the folder of recordings, where the config names one."""
+        folder = self._config.recording.folder
+        if folder is None:
+            return
+
+        async def make() -> RecordingFolder:
+            return RecordingFolder(folder, self._services.narrations.found)
+
+        await supervise("The folder of recordings", make, explain=explain)
 
     async def _say_when_up(self, platforms: Sequence[str]) -> None:
         for platform in platforms:

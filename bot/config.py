@@ -148,6 +148,15 @@ class StreamSection(Section):
     discord_invite: str = Field(default="", max_length=100, pattern=r"^(https://\S+)?$")
 
 
+class RecordingSection(Section):
+    """Where recordings come from on this machine."""
+
+    folder: Path | None = None
+    """Watched where it is named: what was recorded there during a timed test is measured and offered."""
+    track: int = Field(default=1, ge=1, le=32)
+    """The sound track with the voice."""
+
+
 class CommandsSection(Section):
     """Other names for commands, where another bot owns ours: `names.timer = "clock"`."""
 
@@ -188,6 +197,7 @@ class Config(Section):
     stream: StreamSection = StreamSection()
     overlay: OverlaySection = Field(default_factory=OverlaySection)
     pattern: PatternSection = PatternSection()
+    recording: RecordingSection = RecordingSection()
     commands: CommandsSection = CommandsSection()
     backup: BackupSection = BackupSection()
     health: HealthSection = HealthSection()
@@ -258,11 +268,16 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
             "database": folder / config.database,
             "programme": str(folder / config.programme) if _is_file(config.programme) else config.programme,
             "backup": config.backup.model_copy(update={"folder": folder / config.backup.folder}),
+            "recording": config.recording.model_copy(update={"folder": _watched(config.recording, folder)}),
             "overlay": config.overlay.model_copy(
                 update={"css": None if config.overlay.css is None else folder / config.overlay.css}
             ),
         }
     )
+
+
+def _watched(section: RecordingSection, beside: Path) -> Path | None:
+    return None if section.folder is None else beside / section.folder.expanduser()
 
 
 def _is_file(programme: str) -> bool:

@@ -10,6 +10,7 @@ from bot.curriculum.service import CurriculumService
 from bot.easel import Easel
 from bot.events import EventBus
 from bot.memory.service import MemoryService
+from bot.narration.service import NarrationService
 from bot.pattern.drills import DrillService
 from bot.pattern.service import PatternService
 from bot.people.model import Platform
@@ -61,6 +62,7 @@ class Services:
     recordings: RecordingService
     reviews: ReviewService
     review_history: HistoryService
+    narrations: NarrationService
     privacy: PrivacyService
     backups_kept: int
     """How many old copies of the file there may be."""

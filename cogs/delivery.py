@@ -22,6 +22,8 @@ SEARCHED = 500
 """Messages after the claim that are looked through, at most, for one that may already stand."""
 UNREACHABLE = (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError)
 """What a call to Discord may fail with. RuntimeError: its session is not open yet, or already closed."""
+TAKES_NO_MESSAGES = 50007
+"""Discord's code for somebody who lets us write nothing to them; trying again changes nothing."""
 CLOCK_SKEW = timedelta(minutes=1)
 """How far Discord's clock may be behind ours."""
 
@@ -81,6 +83,10 @@ class Delivery:
             else:
                 message_id = await self._find_or_send(before, channel, made)
         except UNREACHABLE as error:
+            if isinstance(error, discord.Forbidden) and error.code == TAKES_NO_MESSAGES:
+                logger.info("the %s post is given up: they take no private messages", key.kind)
+                await self._posts.give_up(key)
+                return None
             logger.warning("the %s post did not go out, it is tried again: %s", key.kind, error)
             await self._posts.try_again(key)
             return None

@@ -25,6 +25,7 @@ FEATURES: dict[str, set[str]] = {
     "timer": {"people", "curriculum", "post"},
     "pattern": {"people", "curriculum", "practice", "assignment", "post", "timer"},
     "stream": {"people", "curriculum", "practice", "assignment", "post", "timer", "pattern"},
+    "narration": {"people", "curriculum", "post", "recording", "timer", "stream"},
     "progress": {
         "people",
         "curriculum",

@@ -226,6 +226,16 @@ def test_only_this_machine_is_loopback(host: str, local: bool) -> None:
     assert loopback_host(host) is local
 
 
+def test_the_watched_folder_is_taken_from_the_files_own_folder_or_from_home(tmp_path: Path) -> None:
+    def folder(said: str) -> Path | None:
+        return load(tmp_path, CANDIDATE + DISCORD + f'\n[recording]\nfolder = "{said}"').recording.folder
+
+    assert folder("videos") == tmp_path / "videos"
+    assert folder("/srv/obs") == Path("/srv/obs")
+    assert folder("~/Videos") == Path.home() / "Videos"
+    assert load(tmp_path, CANDIDATE + DISCORD).recording.folder is None
+
+
 def test_an_overlay_that_others_can_reach_needs_a_secret(tmp_path: Path) -> None:
     overlay = '\n[overlay]\nhost = "0.0.0.0"'
     said = refusal(tmp_path, CANDIDATE + DISCORD + overlay)

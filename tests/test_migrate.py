@@ -175,6 +175,21 @@ ROWS: dict[int, tuple[tuple[str, str], ...]] = {
         ),
         ("privacy_key", "INSERT INTO privacy_key VALUES (1, replace(hex(zeroblob(32)), '00', 'ab'))"),
     ),
+    18: (
+        (
+            "narrations",
+            """INSERT INTO narrations (id, person_id, timer_id, recording_id, name, began_at, length_us,
+                                       loudest, speech, measured_at)
+               VALUES (1, 1, 1, 1, 'test.mkv', '2026-03-02T08:00:00.000000+00:00', 60000000,
+                       -3.5, '[[0,900]]', '2026-03-02T08:01:00.000000+00:00')""",
+        ),
+        ("heard_files", "INSERT INTO heard_files VALUES ('ab', '2026-03-02T08:01:00.000000+00:00')"),
+        (
+            "thoughts",
+            "INSERT INTO thoughts VALUES (1, 1, '2026-03-02T08:00:30.000000+00:00', 'discord', 'm9')",
+        ),
+        ("timer_stretches", "INSERT INTO timer_stretches VALUES (1, '2026-03-02T08:02:00.000000+00:00', 5)"),
+    ),
 }
 
 

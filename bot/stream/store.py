@@ -207,6 +207,16 @@ class StageStore:
         rows = self._tx.all("SELECT * FROM moments WHERE stream_id = :id ORDER BY at, id", {"id": stream_id})
         return [_mark(row) for row in rows]
 
+    def moments_between(self, person_id: PersonId, since: datetime, until: datetime) -> list[Moment]:
+        """Of whichever streams of theirs were on, oldest first."""
+        rows = self._tx.all(
+            """SELECT moments.* FROM moments JOIN streams ON streams.id = moments.stream_id
+               WHERE streams.person_id = :id AND moments.at BETWEEN :since AND :until
+               ORDER BY moments.at, moments.id""",
+            {"id": person_id, "since": instant_text(since), "until": instant_text(until)},
+        )
+        return [_mark(row) for row in rows]
+
     def moments_since(self, stream_id: StreamId, since: datetime) -> list[Moment]:
         """Of one stream from `since` on."""
         rows = self._tx.all(

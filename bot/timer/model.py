@@ -19,6 +19,7 @@ from bot.timer.marks import Part as Part
 from bot.timer.marks import begins as begins
 from bot.timer.marks import lengthened, marks_of, part_at
 from bot.timer.marks import shared_out as shared_out
+from bot.timer.stretch import Stretch as Stretch
 
 TimerId = NewType("TimerId", int)
 

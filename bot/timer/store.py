@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from bot.database import Row, Transaction, instant, instant_text
 from bot.people.model import PersonId, Source
-from bot.timer.model import Ending, Part, Timer, TimerId
+from bot.timer.model import Ending, Part, Stretch, Timer, TimerId
 
 _MICROSECOND = timedelta(microseconds=1)
 
 
 class TimerStore:
-    """Reads and writes `timers` and `timer_requests`."""
+    """Reads and writes `timers`, `timer_stretches` and `timer_requests`."""
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
@@ -29,7 +29,9 @@ class TimerStore:
             _columns(timer),
         )
         assert row is not None  # noqa: S101 - an INSERT ... RETURNING always returns its row
-        return _timer(row)
+        held = _timer(row)
+        self._note_stretch(held)
+        return held
 
     def save(self, timer: Timer) -> None:
         """Write what can change after the start."""
@@ -39,6 +41,7 @@ class TimerStore:
                WHERE id = :id""",
             _columns(timer),
         )
+        self._note_stretch(timer)
 
     def get(self, timer_id: TimerId) -> Timer:
         """Raises LookupError."""
@@ -76,6 +79,23 @@ class TimerStore:
         )
         return [_timer(row) for row in rows]
 
+    def between(self, person_id: PersonId, since: datetime, until: datetime) -> list[Timer]:
+        """Their clocks that were on at some time from `since` to `until`, oldest first."""
+        rows = self._tx.all(
+            """SELECT * FROM timers
+               WHERE person_id = :id AND started_at < :until AND (ended_at IS NULL OR ended_at > :since)
+               ORDER BY id""",
+            {"id": person_id, "since": instant_text(since), "until": instant_text(until)},
+        )
+        return [_timer(row) for row in rows]
+
+    def stretches(self, timer_id: TimerId) -> list[Stretch]:
+        """When it ran, oldest first."""
+        rows = self._tx.all(
+            "SELECT * FROM timer_stretches WHERE timer_id = :id ORDER BY began_at", {"id": timer_id}
+        )
+        return [Stretch(instant(row["began_at"]), row["spent_us"] * _MICROSECOND) for row in rows]
+
     def changed_by(self, source: Source) -> Timer | None:
         """The clock that this very request has changed already."""
         return _maybe(
@@ -92,6 +112,19 @@ class TimerStore:
             """INSERT INTO timer_requests (platform, request, timer_id)
                VALUES (:platform, :request, :timer_id)""",
             {"platform": source.platform, "request": source.id, "timer_id": timer_id},
+        )
+
+    def _note_stretch(self, timer: Timer) -> None:
+        if timer.running_since is None:
+            return
+        self._tx.execute(
+            """INSERT INTO timer_stretches (timer_id, began_at, spent_us)
+               VALUES (:timer_id, :began_at, :spent_us) ON CONFLICT DO NOTHING""",
+            {
+                "timer_id": timer.id,
+                "began_at": instant_text(timer.running_since),
+                "spent_us": timer.spent // _MICROSECOND,
+            },
         )
 
 

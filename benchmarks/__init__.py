@@ -1,0 +1,1 @@
+"""What the bot costs, measured: each module here is a command of its own."""

@@ -1,0 +1,1 @@
+"""How people meet what was measured of their recordings."""
