@@ -1,1 +1,1 @@
-"""What the bot costs, measured: each module here is a command of its own."""
+"""How fast Greenroom is and what it costs, measured beside what it is compared to; `python -m benchmarks`."""

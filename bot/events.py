@@ -1,9 +1,9 @@
 """Facts told after they are on disk, and the bus that carries them to whoever listens."""
 
 import asyncio
+import itertools
 import logging
-from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -31,9 +31,19 @@ class EventBus:
         self._idle.set()
         self._busy = 0
 
-    def subscribe(self, kind: type[E], action: Callable[[E], Awaitable[None]]) -> Callable[[], None]:
-        """Call `action` for every `kind` from now on; returns a function that ends it."""
-        subscription = _Subscription(self, action)
+    def subscribe(
+        self,
+        kind: type[E],
+        action: Callable[[E], Awaitable[None]],
+        *,
+        newest_of: Callable[[E], Hashable] | None = None,
+    ) -> Callable[[], None]:
+        """Call `action` for every `kind` from now on; returns a function that ends it.
+
+        Who only shows how things are names by `newest_of` what an event is about: of those about the same
+        that still wait, the newest alone is told.
+        """
+        subscription = _Subscription(self, action, newest_of)
         self._subscriptions.setdefault(kind, []).append(subscription)
 
         def unsubscribe() -> None:
@@ -68,14 +78,23 @@ class _Subscription:
     No task waits on an empty queue: an idle worker would keep whoever waits for quiet waiting for ever.
     """
 
-    def __init__(self, bus: EventBus, action: Callable[[Any], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        bus: EventBus,
+        action: Callable[[Any], Awaitable[None]],
+        newest_of: Callable[[Any], Hashable] | None,
+    ) -> None:
         self._bus = bus
         self._action = action
-        self._backlog: deque[Event] = deque()
+        self._newest_of = newest_of
+        self._numbers = itertools.count()
+        self._backlog: dict[Hashable, Event] = {}
         self._worker: asyncio.Task[None] | None = None
 
     def put(self, event: Event) -> None:
-        self._backlog.append(event)
+        # a newer event takes the place of the one that waits, so that a steady stream of them starves nobody
+        place = next(self._numbers) if self._newest_of is None else self._newest_of(event)
+        self._backlog[place] = event
         if self._worker is None:
             self._bus.entered()
             self._worker = asyncio.get_running_loop().create_task(self._work())
@@ -83,7 +102,7 @@ class _Subscription:
     async def _work(self) -> None:
         try:
             while self._backlog:
-                event = self._backlog.popleft()
+                event = self._backlog.pop(next(iter(self._backlog)))
                 try:
                     await self._action(event)
                 except Exception:

@@ -56,6 +56,8 @@ class Overlay:
 
     async def push(self, name: str) -> None:
         """Read the panel's snapshot again and send it to every page that shows it."""
+        if not self._pages:
+            return  # a page that comes reads for itself
         panel = self._panels[name]
         async with panel.lock:  # two at once could send the older state last
             state = await panel.snapshot()

@@ -68,6 +68,24 @@ async def test_one_who_is_held_up_does_not_delay_the_others(bus: EventBus) -> No
     await bus.drain()
 
 
+async def test_who_only_shows_how_things_are_is_told_the_newest_of_those_that_wait(bus: EventBus) -> None:
+    released = asyncio.Event()
+    heard: list[int] = []
+
+    async def draw(event: Rang) -> None:
+        heard.append(event.number)
+        await released.wait()
+
+    bus.subscribe(Rang, draw, newest_of=lambda event: event.number % 2)
+    bus.publish(Rang(0))
+    await asyncio.sleep(0)  # the first one is being told
+    for number in range(1, 8):
+        bus.publish(Rang(number))
+    released.set()
+    await bus.drain()
+    assert heard == [0, 7, 6], "each in the place of the first that waited with its key"
+
+
 async def test_a_subscriber_that_fails_is_logged_and_goes_on(
     bus: EventBus, caplog: pytest.LogCaptureFixture
 ) -> None:

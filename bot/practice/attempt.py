@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NewType
@@ -113,49 +113,58 @@ QUICK = {Difficulty.EASY: 10, Difficulty.MEDIUM: 20, Difficulty.HARD: 35}
 """Minutes under which a cold solve is worth counting out loud: the plan's own targets."""
 
 
-def fact_about(
-    attempt: Attempt, attempts: Sequence[Attempt], difficulty: Callable[[int], Difficulty | None]
-) -> str | None:
-    """One true sentence about a solve of today that the log bears out, or None; praise is a fact.
-
-    `attempts` is the log with `attempt` in it; `difficulty` tells a problem's, None where it is not known.
-    """
+def fact_about(attempt: Attempt, tries: Iterable[Attempt]) -> str | None:
+    """One true sentence about a solve beside earlier `tries` at its problem, or None; praise is a fact."""
     if not attempt.solved:
         return None
-    earlier = [
-        a for a in attempts if a.problem == attempt.problem and (a.on, a.id) < (attempt.on, attempt.id)
-    ]
+    earlier = [a for a in tries if a.problem == attempt.problem and (a.on, a.id) < (attempt.on, attempt.id)]
     if earlier and not any(a.solved for a in earlier):
         return f"Solved on try {len(earlier) + 1}."
     times = [a.minutes for a in earlier if a.solved and a.minutes is not None]
     if attempt.minutes is not None and times and attempt.minutes < times[-1]:
         return f"Last time took {times[-1]} min."
-    return _quick_ones(attempt, attempts, difficulty)
+    return None
 
 
-def _quick_ones(
-    attempt: Attempt, attempts: Sequence[Attempt], difficulty: Callable[[int], Difficulty | None]
-) -> str | None:
+def is_quick(attempt: Attempt, difficulty: Callable[[int], Difficulty | None]) -> bool:
+    """Whether it is a cold solve under the minutes of its level.
+
+    `difficulty` tells a problem's, None where it is not known.
+    """
     level = difficulty(attempt.problem)
-    if level is None:
+    return (
+        level is not None
+        and attempt.solved
+        and attempt.cold
+        and attempt.minutes is not None
+        and attempt.minutes < QUICK[level]
+    )
+
+
+def monday_of(attempt: Attempt) -> date:
+    """The first day of its week."""
+    return attempt.on - timedelta(days=attempt.on.weekday())
+
+
+def fact_of_week(
+    attempt: Attempt, week: Iterable[Attempt], difficulty: Callable[[int], Difficulty | None]
+) -> str | None:
+    """How many problems of its level the week has seen solved quickly, from the second on; None otherwise.
+
+    `week` holds what was solved since its Monday, `attempt` included.
+    """
+    level = difficulty(attempt.problem)
+    if level is None or not is_quick(attempt, difficulty):
         return None
-
-    def quick(one: Attempt) -> bool:
-        return (
-            one.solved
-            and one.cold
-            and one.minutes is not None
-            and one.minutes < QUICK[level]
-            and difficulty(one.problem) == level
-        )
-
-    monday = attempt.on - timedelta(days=attempt.on.weekday())
     problems = {
         a.problem
-        for a in attempts
-        if monday <= a.on and (a.on, a.id) <= (attempt.on, attempt.id) and quick(a)
+        for a in week
+        if monday_of(attempt) <= a.on
+        and (a.on, a.id) <= (attempt.on, attempt.id)
+        and difficulty(a.problem) == level
+        and is_quick(a, difficulty)
     }
-    if not quick(attempt) or len(problems) < 2:
+    if len(problems) < 2:
         return None
     return f"{ordinal(len(problems))} {level.value.lower()} this week under {QUICK[level]} minutes."
 

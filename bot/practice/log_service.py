@@ -95,7 +95,7 @@ class LogService:
 
         def unit(tx: Transaction) -> History:
             person = reader(tx, actor)
-            tries = [one for one in PracticeStore(tx).attempts(person.id) if one.problem == problem.number]
+            tries = PracticeStore(tx).tries(person.id, problem.number)
             if not tries:
                 raise NeverTried(problem.title)
             return History(problem, tuple(tries), person.today(now))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from bot.clock import Clock
@@ -27,7 +26,10 @@ from bot.practice.model import (
     day_named,
     fact_about,
     fact_about_session,
+    fact_of_week,
+    is_quick,
     minutes_field,
+    monday_of,
     parse_attempt,
     parse_session,
     shown,
@@ -121,7 +123,7 @@ class PracticeService:
                     source=source,
                 )
             )
-            return self._logged(attempt, store.attempts(person.id), today)
+            return self._logged(store, attempt, today)
 
         return await self._database.write(unit)
 
@@ -235,14 +237,14 @@ class PracticeService:
 
         return await self._database.write(unit)
 
-    def _logged(self, attempt: Attempt, attempts: Sequence[Attempt], today: date) -> Logged:
-        return Logged(
-            attempt,
-            self._catalogue.known(attempt.problem),
-            today,
-            again_on(attempts, attempt.problem),
-            fact_about(attempt, attempts, self._difficulty) if attempt.on == today else None,
-        )
+    def _logged(self, store: PracticeStore, attempt: Attempt, today: date) -> Logged:
+        tries = store.tries(attempt.person_id, attempt.problem)
+        fact = fact_about(attempt, tries) if attempt.on == today else None
+        if fact is None and attempt.on == today and is_quick(attempt, self._difficulty):
+            week = store.solved_since(attempt.person_id, monday_of(attempt))
+            fact = fact_of_week(attempt, week, self._difficulty)
+        again = again_on(tries, attempt.problem)
+        return Logged(attempt, self._catalogue.known(attempt.problem), today, again, fact)
 
     def _difficulty(self, number: int) -> Difficulty | None:
         problem = self._catalogue.known(number)

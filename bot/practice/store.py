@@ -72,6 +72,30 @@ class PracticeStore:
             )
         ]
 
+    def tries(self, person_id: PersonId, problem: int) -> list[Attempt]:
+        """What counts at one problem, in the order of `attempts`."""
+        return [
+            _attempt(row)
+            for row in self._tx.all(
+                """SELECT * FROM attempts
+                   WHERE person_id = :person_id AND problem = :problem AND undone_at IS NULL
+                   ORDER BY day, id""",
+                {"person_id": person_id, "problem": problem},
+            )
+        ]
+
+    def solved_since(self, person_id: PersonId, day: date) -> list[Attempt]:
+        """What was solved cold on that day or later, in the order of `attempts`."""
+        return [
+            _attempt(row)
+            for row in self._tx.all(
+                """SELECT * FROM attempts
+                   WHERE person_id = :person_id AND day >= :day AND undone_at IS NULL AND solved AND cold
+                   ORDER BY day, id""",
+                {"person_id": person_id, "day": day.isoformat()},
+            )
+        ]
+
     def attempts_on(self, person_id: PersonId, day: date) -> list[Attempt]:
         """What counts for one of the person's days, in the order it was logged."""
         return [

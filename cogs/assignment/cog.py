@@ -65,11 +65,11 @@ class AssignmentCog(commands.Cog, name="Today"):
         bus = self._bot.services.bus
         self._subscriptions = [
             bus.subscribe(PostDue, self.on_post_due),
-            bus.subscribe(AttemptLogged, self.on_attempt),
-            bus.subscribe(AttemptUndone, self.on_attempt),
+            bus.subscribe(AttemptLogged, self.on_attempt, newest_of=_day_of_attempt),
+            bus.subscribe(AttemptUndone, self.on_attempt, newest_of=_day_of_attempt),
             bus.subscribe(AttemptChanged, self.on_corrected_attempt),
-            bus.subscribe(SessionLogged, self.on_session),
-            bus.subscribe(SessionUndone, self.on_session),
+            bus.subscribe(SessionLogged, self.on_session, newest_of=_day_of_session),
+            bus.subscribe(SessionUndone, self.on_session, newest_of=_day_of_session),
             bus.subscribe(SessionChanged, self.on_corrected_session),
             bus.subscribe(LogImported, self.on_import),
             bus.subscribe(ItemMarked, self.on_changed),
@@ -224,8 +224,10 @@ class AssignmentCog(commands.Cog, name="Today"):
         async with self._drawing[person_id]:
             posts = await self._posts.about(KIND, subject(person_id, day))
             standing = [post for post in posts if post.message_id is not None]
+            if not standing:
+                return
             view = await self._assignments.of(person_id, day)
-            if not standing or (view is not None and self._drawn.get(person_id) == view):
+            if view is not None and self._drawn.get(person_id) == view:
                 return
             self._drawn.pop(person_id, None)
             for post in standing:
@@ -245,6 +247,14 @@ class AssignmentCog(commands.Cog, name="Today"):
                 await message.edit(embed=text.not_begun(person), view=None)
         except discord.NotFound:
             logger.info("the post of %s was deleted, it stays as it is", post.key.subject)
+
+
+def _day_of_attempt(event: AttemptLogged | AttemptUndone) -> tuple[PersonId, date]:
+    return event.attempt.person_id, event.attempt.on
+
+
+def _day_of_session(event: SessionLogged | SessionUndone) -> tuple[PersonId, date]:
+    return event.session.person_id, event.session.on
 
 
 def _choices(typed: str, lines: list[Line] | tuple[Line, ...]) -> list[app_commands.Choice[int]]:

@@ -90,4 +90,4 @@ def setup(overlay: Overlay) -> None:
     panel = PatternPanel(overlay)
     overlay.add_panel(NAME, panel.snapshot)
     for kind in (*ROUND_EVENTS, SplitMoved):
-        overlay.services.bus.subscribe(kind, panel.on_round)
+        overlay.services.bus.subscribe(kind, panel.on_round, newest_of=type)

@@ -74,7 +74,7 @@ def setup(overlay: Overlay) -> None:
         PlanMoved,
     )
     for kind in derived:
-        services.bus.subscribe(kind, push_streak)
+        services.bus.subscribe(kind, push_streak, newest_of=type)
     kinds: tuple[type[Event], ...] = (
         ProblemSet,
         TimerStarted,
@@ -88,4 +88,4 @@ def setup(overlay: Overlay) -> None:
         StreamEnded,
     )
     for kind in kinds:
-        services.bus.subscribe(kind, push)
+        services.bus.subscribe(kind, push, newest_of=type)

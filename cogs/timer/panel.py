@@ -49,7 +49,7 @@ def setup(overlay: Overlay) -> None:
     panel = TimerPanel(overlay)
     overlay.add_panel(NAME, panel.snapshot)
     for kind in TIMER_EVENTS:
-        overlay.services.bus.subscribe(kind, panel.on_timer)
+        overlay.services.bus.subscribe(kind, panel.on_timer, newest_of=type)
 
 
 def _milliseconds(length: timedelta) -> int:

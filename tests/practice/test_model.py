@@ -25,6 +25,7 @@ from bot.practice.model import (
     again_on,
     day_named,
     fact_about,
+    fact_of_week,
     ordinal,
     parse_attempt,
     tidy,
@@ -202,7 +203,7 @@ def attempt(
 
 def fact(log: Sequence[Attempt]) -> str | None:
     """What is said about the last of them."""
-    return fact_about(log[-1], log, lambda number: CATALOGUE.get(number).difficulty)
+    return fact_about(log[-1], log) or fact_of_week(log[-1], log, lambda one: CATALOGUE.get(one).difficulty)
 
 
 # mediums of the catalogue: 49, 347, 238, 15; an easy one: 1
@@ -239,7 +240,8 @@ def test_praise_is_a_fact_or_nothing() -> None:
 
 def test_a_problem_that_left_the_catalogue_has_no_difficulty_to_praise() -> None:
     log = [attempt(1, 49), attempt(2, 99999)]
-    assert fact_about(log[-1], log, lambda number: Difficulty.MEDIUM if number == 49 else None) is None
+    assert fact_about(log[-1], log) is None
+    assert fact_of_week(log[-1], log, lambda number: Difficulty.MEDIUM if number == 49 else None) is None
 
 
 def test_a_first_try_is_due_again_the_next_day() -> None:

@@ -1,0 +1,1 @@
+"""The floors: bots that answer a constant and store nothing."""

@@ -1,0 +1,117 @@
+"""Files to measure on: nine months lived by somebody made up, and the same file among ten thousand others."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from bot.clock import system_clock
+from bot.curriculum.programme import load_catalogue
+from bot.database import instant_text
+from bot.simulation.persona import Kind, persona
+from bot.simulation.run import life_of
+
+MONTHS = 9
+CANDIDATES = 10_000
+ATTEMPTS = 100_000
+ROUNDS = 1_000
+GUESSES = 1_000
+"""In each of the rounds."""
+
+
+def first_day() -> date:
+    """Of a plan that is in its last month today."""
+    return system_clock().date() - timedelta(days=30 * MONTHS)
+
+
+async def nine_months(target: Path) -> None:
+    """Live the plan up to yesterday and leave the file at `target`."""
+    today = system_clock().date()
+    folder = target.parent / "life"
+    folder.mkdir()
+    async with life_of(persona(Kind.DILIGENT), 7, first_day(), folder) as (_, lived):
+        async for day in lived:
+            if day.day >= today - timedelta(days=1):
+                break
+    shutil.move(folder / "greenroom.db", target)
+    shutil.rmtree(folder)
+
+
+def among_many(small: Path, large: Path, seed: int = 7) -> None:
+    """A copy of `small` at `large` in which many others have lived, logged and guessed."""
+    shutil.copy(small, large)
+    rng = Random(seed)
+    problems = [problem.number for problem in load_catalogue()]
+    now = instant_text(system_clock())
+    with closing(sqlite3.connect(large)) as connection, connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executemany(
+            """INSERT INTO people (id, name, discord_id, zone, day_start, post_at, created_at)
+               VALUES (?, ?, ?, 'Europe/Berlin', '04:00:00', '07:00:00', ?)""",
+            ((number, f"candidate {number}", 10**15 + number, now) for number in _others()),
+        )
+        days = [(system_clock().date() - timedelta(days=back)).isoformat() for back in range(270)]
+        connection.executemany(
+            """INSERT INTO attempts (person_id, problem, solved, minutes, cold, note, at, day)
+               VALUES (?, ?, ?, ?, 1, 'a window that only ever grows', ?, ?)""",
+            (
+                (
+                    1_000 + rng.randrange(CANDIDATES),
+                    rng.choice(problems),
+                    rng.randrange(2),
+                    20,
+                    now,
+                    rng.choice(days),
+                )
+                for _ in range(ATTEMPTS)
+            ),
+        )
+        host = connection.execute("SELECT id FROM people WHERE is_host = 1").fetchone()[0]
+        first = 1 + connection.execute("SELECT coalesce(max(id), 0) FROM rounds").fetchone()[0]
+        for number in range(first, first + ROUNDS):
+            connection.execute(
+                """INSERT INTO rounds (id, person_id, problem, options, opened_at, closes_at, reveals,
+                                       revealed_at)
+                   VALUES (?, ?, 1, '["Arrays & Hashing", "Stack"]', ?, ?, 1, ?)""",
+                (number, host, now, now, now),
+            )
+            connection.execute(
+                "INSERT INTO round_answers (round_id, pattern, place) VALUES (?, 'Arrays & Hashing', 0)",
+                (number,),
+            )
+            connection.executemany(
+                """INSERT INTO guesses (round_id, platform, account, name, pattern, at, heard_at)
+                   VALUES (?, 'twitch', ?, ?, ?, ?, ?)""",
+                (
+                    (number, str(who), f"viewer{who}", rng.choice(("Arrays & Hashing", "Stack")), now, now)
+                    for who in range(GUESSES)
+                ),
+            )
+    with closing(sqlite3.connect(large)) as connection:
+        connection.execute("ANALYZE")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _others() -> Iterator[int]:
+    return iter(range(1_000, 1_000 + CANDIDATES))
+
+
+def bytes_of(path: Path, table: str) -> float:
+    """Bytes that a row of `table` takes, its indexes included (SQLite's dbstat)."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = [
+            row[0]
+            for row in connection.execute("SELECT name FROM sqlite_master WHERE tbl_name = ?", (table,))
+        ]
+        marks = ", ".join("?" * len(names))
+        size = connection.execute(
+            f"SELECT sum(pgsize) FROM dbstat WHERE name IN ({marks})",  # noqa: S608 - only question marks
+            names,
+        ).fetchone()[0]
+        rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
+    return size / rows
