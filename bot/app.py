@@ -26,12 +26,14 @@ from bot.curriculum.model import Catalogue
 from bot.curriculum.problem_store import ProblemStore
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.curriculum.service import CurriculumService
-from bot.database import Database, open_database
+from bot.database import Database, Transaction, instant_text, open_database
 from bot.discord_bot import DiscordBot
+from bot.errors import StartError
 from bot.events import EventBus
 from bot.health import Health
 from bot.health_page import HealthPage, ask
 from bot.host_line import HostLine
+from bot.kept import keep
 from bot.memory.service import MemoryService
 from bot.migrate import migrate
 from bot.overlay import Overlay
@@ -49,6 +51,7 @@ from bot.practice.service import PracticeService
 from bot.progress.service import ProgressService
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
+from bot.storage import NotWritten, StorageWatch
 from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
 from bot.supervise import supervise
@@ -172,6 +175,7 @@ class App:
         self._tokens = TokenStore(database, clock)
         self._host_line = HostLine(clock, self._tell_host)
         self._backups = BackupRound(config.database, config.backup, clock, scheduler, self._host_line.tell)
+        self._storage = StorageWatch(self._write_something, self._take_up, self._host_line.tell)
         self._discord: DiscordBot | None = None
         self._message_content = config.discord is None or config.discord.message_content
         self._loaded = {"Twitch": asyncio.Event(), "Discord": asyncio.Event()}
@@ -180,8 +184,15 @@ class App:
         """Set when a client hears its platform for the first time."""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Speak until `stop`; each platform by itself, whatever becomes of the other."""
-        await self._services.people.settle_host(host_of(self._config))
+        """Speak until `stop`; each platform by itself, whatever becomes of the other.
+
+        Raises StartError where the file cannot be written.
+        """
+        try:
+            await self._services.people.settle_host(host_of(self._config))
+        except NotWritten as error:
+            raise StartError(error.mend) from None
+        self._database.on_trouble = self._storage.trouble
         async with asyncio.TaskGroup() as group:
             lives = {name: group.create_task(life, name=name) for name, life in self._lives()}
             await self._resume(lives)
@@ -197,6 +208,7 @@ class App:
                 life.cancel()
                 await asyncio.wait((life,))
             watch.cancel()
+            await self._storage.close()
         await self._bus.drain()
 
     def _lives(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
@@ -217,6 +229,11 @@ class App:
         """Take up what the tables say was going on, once every surface listens."""
         for platform in platforms:
             await self._loaded[platform].wait()
+        await self._take_up()
+        self._backups.resume()
+
+    async def _take_up(self) -> None:
+        """Arm every alarm and announce every claim that the tables hold; safe twice."""
         await self._services.assignments.resume()
         await self._services.progress.resume()
         await self._services.cohort.resume()
@@ -224,7 +241,12 @@ class App:
         await self._services.streams.resume()
         await self._services.patterns.resume()
         await self._services.posts.resume()
-        self._backups.resume()
+
+    async def _write_something(self) -> None:
+        def unit(tx: Transaction) -> None:
+            keep(tx, "written", instant_text(self._clock()))
+
+        await self._database.write(unit)
 
     async def _say_when_up(self, platforms: Sequence[str]) -> None:
         for platform in platforms:

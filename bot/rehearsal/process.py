@@ -27,6 +27,10 @@ class BotProcess:
     def __init__(self, config: Path, python: str = sys.executable) -> None:
         self._config = config
         self._python = python
+        self.module = "bot"
+        """What is run: another one that ends in the same command line may first break something on purpose."""
+        self.before: tuple[str, ...] = ()
+        """A command in front of it, which takes rights away or sets limits."""
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._up = asyncio.Event()
@@ -39,6 +43,13 @@ class BotProcess:
         """Whether there is a process."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def pid(self) -> int:
+        """The process's number. Raises LookupError where there is none."""
+        if self._process is None or self._process.returncode is not None:
+            raise LookupError("the bot does not run")
+        return self._process.pid
+
     async def start(self) -> None:
         """Start and wait until the bot says that it is up; StartError with its last lines otherwise."""
         await self.spawn()
@@ -48,9 +59,10 @@ class BotProcess:
         """Start without waiting."""
         self._up.clear()
         self._process = await asyncio.create_subprocess_exec(
+            *self.before,
             self._python,
             "-m",
-            "bot",
+            self.module,
             "run",
             "--config",
             str(self._config),
@@ -79,6 +91,14 @@ class BotProcess:
         """SIGKILL without waiting, for a callback that catches the bot in the middle of something."""
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
+
+    async def ended(self) -> int:
+        """Wait until it ends by itself; returns the exit code."""
+        assert self._process is not None  # noqa: S101 - spawn comes first
+        code = await self._process.wait()
+        if self._reader is not None:
+            await self._reader
+        return code
 
     async def stop(self) -> int:
         """SIGTERM and wait; a process that does not listen is killed. Returns the exit code."""

@@ -1,0 +1,129 @@
+"""What people asked and what they saw of it: listens at both stand-ins, so that no answer is too late to count."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from bot.people.model import Platform
+from bot.rehearsal.cast import BOT_LOGIN
+from bot.rehearsal.loopback_discord import Interaction
+from bot.rehearsal.loopback_twitch.state import Change, ChatMessage
+from tests.wire.theatre import Theatre
+
+Key = tuple[Platform, str]
+"""The message or the interaction that asked."""
+
+
+class Kind(StrEnum):
+    """What was asked for, and so where an acknowledged one has to be."""
+
+    LOG = "log"
+    UNDO = "undo"
+    CLOCK = "clock"
+    MOMENT = "moment"
+
+
+@dataclass(slots=True)
+class Asked:
+    """One input."""
+
+    kind: Kind
+    needle: str
+    """Words that stand in an answer that acknowledges it, and in no refusal."""
+    at: float
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    interaction: Interaction | None = None
+
+
+class Witness:
+    """Remembers every input and every answer to it."""
+
+    def __init__(self, house: Theatre) -> None:
+        self._house = house
+        self._bot_id = house.stage.discord.control.bot_user.id
+        self.inputs: dict[Key, Asked] = {}
+        self.answers: dict[Key, list[str]] = {}
+        """Every answer to each."""
+        self.acknowledged: dict[Key, float] = {}
+        """When the first answer came that said that it was done."""
+        self.refusals: dict[Platform, list[str]] = {platform: [] for platform in Platform}
+        """Every other answer."""
+        self._waiting: set[asyncio.Task[None]] = set()
+        self._early: dict[Key, list[str]] = {}
+        house.stage.discord.control.listeners.append(self._on_discord)
+        house.stage.twitch.control.listeners.append(self._on_twitch)
+
+    def asked(
+        self, platform: Platform, source: str, kind: Kind, needle: str, interaction: Interaction | None = None
+    ) -> asyncio.Event:
+        """Somebody asks; the event is set when they are answered."""
+        key = (platform, source)
+        noted = Asked(kind, needle, time.monotonic(), interaction=interaction)
+        self.inputs[key] = noted
+        for text in self._early.pop(key, ()):
+            self._answer(key, text)  # the bot was quicker than the one who writes down
+        if interaction is not None:
+            noted.answered = asyncio.Event()
+            self._watch(key, noted, interaction)
+        return noted.answered
+
+    def slash_is_there(self) -> bool:
+        """Whether Discord knows our slash commands already."""
+        return bool(self._house.stage.discord.control.core.world.commands)
+
+    def acknowledged_since(self, moment: float, platform: Platform) -> float | None:
+        """When the first input that was made after `moment` was acknowledged on this platform."""
+        times = [
+            at
+            for key, at in self.acknowledged.items()
+            if key[0] is platform and self.inputs[key].at > moment
+        ]
+        return min(times, default=None)
+
+    def done(self, kind: Kind) -> list[Key]:
+        """Acknowledged inputs of this kind."""
+        return [key for key in self.acknowledged if self.inputs[key].kind is kind]
+
+    def _watch(self, key: Key, noted: Asked, interaction: Interaction) -> None:
+        async def wait() -> None:
+            answer = await interaction.answered(600)
+            if answer.kind != "failed":
+                self._answer(key, answer.text)
+            noted.answered.set()
+
+        task = asyncio.create_task(wait())
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+
+    def _on_discord(self, event: str, payload: dict[str, Any]) -> None:
+        if event != "MESSAGE_CREATE" or int(payload["author"]["id"]) != self._bot_id:
+            return
+        reference = payload.get("message_reference")
+        if reference is None:
+            return
+        said = [payload["content"], *(str(embed.get("title")) for embed in payload["embeds"])]
+        self._hear((Platform.DISCORD, str(reference["message_id"])), " ".join(said))
+
+    def _on_twitch(self, change: Change) -> None:
+        line = change.subject
+        if change.kind == "message" and isinstance(line, ChatMessage) and line.sender.login == BOT_LOGIN and line.reply:
+            self._hear((Platform.TWITCH, line.reply.message_id), line.text)
+
+    def _hear(self, key: Key, text: str) -> None:
+        if key in self.inputs:
+            self._answer(key, text)
+        else:
+            self._early.setdefault(key, []).append(text)
+
+    def _answer(self, key: Key, text: str) -> None:
+        noted = self.inputs[key]
+        self.answers.setdefault(key, []).append(text)
+        if noted.needle in text:
+            self.acknowledged.setdefault(key, time.monotonic())
+        else:
+            self.refusals[key[0]].append(text)
+        noted.answered.set()
