@@ -41,6 +41,8 @@ _TASKS_OF_PEOPLE = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
 
 PART = "discord"
 """What its health goes under."""
+ANSWER_PAUSES = (0.3, 1.0)
+"""Seconds before an answer that Discord may not have taken is sent again."""
 CLOSING_PATIENCE = 5.0
 """Seconds that commands in hand get to finish at close."""
 
@@ -203,6 +205,10 @@ class DiscordBot(commands.Bot):
     def _knows(self, name: str) -> bool:
         return self.get_command(name) is not None or self.tree.get_command(name) is not None
 
+    async def get_context(self, origin: Any, /, *, cls: Any = discord.utils.MISSING) -> Any:
+        """Called by discord.py for each message and slash command: answers are sent with care."""
+        return await super().get_context(origin, cls=_Context if cls is discord.utils.MISSING else cls)
+
     async def on_command_error(self, context: Context, error: commands.CommandError, /) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - narrowed to our own context
         """The boundary for `!` commands, and for slash commands that are hybrids."""
         if isinstance(error, commands.CommandNotFound):
@@ -268,6 +274,26 @@ def explain(error: Exception) -> str | None:
     if isinstance(error, aiohttp.ClientError | OSError | discord.GatewayNotFound | discord.ConnectionClosed):
         return f"Discord cannot be reached ({type(error).__name__}). Check the network if it lasts"
     return None
+
+
+class _Context(commands.Context[DiscordBot]):
+    """Answers once: a line that breaks while an answer is on its way is no reason to say that all went wrong."""
+
+    async def send(self, content: str | None = None, **about: Any) -> discord.Message:
+        """Send; a try that Discord did not answer is repeated with the nonce by which Discord knows it."""
+        if self.interaction is not None or about.get("file") or about.get("files"):
+            return await super().send(content, **about)  # neither takes a second try
+        about.setdefault("nonce", secrets.token_urlsafe(18))
+        for pause in ANSWER_PAUSES:
+            try:
+                return await super().send(content, **about)
+            except discord.HTTPException as error:
+                if error.status < 500:
+                    raise
+            except (aiohttp.ClientError, OSError):
+                pass  # the answer may stand all the same: the nonce tells
+            await asyncio.sleep(pause)
+        return await super().send(content, **about)
 
 
 class _Tree(app_commands.CommandTree[DiscordBot]):

@@ -53,7 +53,9 @@ class NotWritten(UserError):
     """The file could not be written, and nothing of what was asked is kept."""
 
     def __init__(self, why: str, mend: str) -> None:
-        super().__init__(f"I could not write that down: {why}. Nothing was changed; please say it again later.")
+        super().__init__(
+            f"I could not write that down: {why}. Nothing was changed; please say it again later."
+        )
         self.mend = mend
         """For the host."""
 

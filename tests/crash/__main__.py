@@ -44,10 +44,14 @@ async def run(folder: Path, options: argparse.Namespace) -> Outcome:
 def main() -> int:
     """Run, print what was found, and end with one line of counts; 1 unless nothing was lost or doubled."""
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
-    parser.add_argument("--kills", type=int, default=KILLS, help="how many kills; 100 or more is the long run")
+    parser.add_argument(
+        "--kills", type=int, default=KILLS, help="how many kills; 100 or more is the long run"
+    )
     parser.add_argument("--seed", type=int, default=7, help="another number breaks it at other instants")
     parser.add_argument("--rounds", type=int, default=1, help="how often each act of faults is played")
-    parser.add_argument("--only", nargs="*", choices=sorted(ACTS), help="only these acts of faults; none: none")
+    parser.add_argument(
+        "--only", nargs="*", choices=sorted(ACTS), help="only these acts of faults; none: none"
+    )
     parser.add_argument("--broken", choices=sorted(BROKEN), help="a build that the oracle has to catch")
     options = parser.parse_args()
     if options.broken:
@@ -66,7 +70,9 @@ def main() -> int:
             f"  {ordered[0]:5.1f} {ordered[len(ordered) // 2]:5.1f} {ordered[-1]:5.1f}"
             f"  after {name} ({len(ordered)} times)"
         )
-    print(f"acknowledged {outcome.acknowledged} of {outcome.inputs} inputs, in {time.monotonic() - began:.0f} s")
+    print(
+        f"acknowledged {outcome.acknowledged} of {outcome.inputs} inputs, in {time.monotonic() - began:.0f} s"
+    )
     print(outcome.last_line)
     return 1 if outcome.lost or outcome.doubled else 0
 

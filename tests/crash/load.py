@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from random import Random
 
 from bot.curriculum.model import Problem
@@ -24,6 +24,7 @@ class Load:
         self._problems = problems
         self._witness = witness
         self._rng = rng
+        self._over = False
 
     @contextlib.asynccontextmanager
     async def going_on(self) -> AsyncGenerator[None]:
@@ -33,6 +34,7 @@ class Load:
         try:
             yield
         finally:
+            self._over = True
             for writer in writers:
                 writer.cancel()
             for outcome in await asyncio.gather(*writers, return_exceptions=True):
@@ -44,31 +46,28 @@ class Load:
         asked = await self._house.chat("!timer 1")
         await self._answered(self._witness.asked(Platform.TWITCH, asked.id, Kind.CLOCK, "⏱"))
 
-    async def _writing(self, verb: object) -> None:
-        assert callable(verb)
-        while True:
+    async def _writing(self, verb: Callable[[], Awaitable[None]]) -> None:
+        while not self._over:
             await verb()
 
     async def _on_discord(self) -> None:
-        if self._rng.random() < 0.15:
-            asked = await self._house.write("!undo", "lounge")
-            noted = self._witness.asked(Platform.DISCORD, str(asked.id), Kind.UNDO, "Took back")
-        else:
-            verb, problem, minutes = self._choice()
-            asked = await self._house.write(f"!{verb} {problem.number} {minutes} on discord", "lounge")
-            noted = self._witness.asked(Platform.DISCORD, str(asked.id), Kind.LOG, problem.title)
-        await self._answered(noted)
+        verb, problem, minutes = self._choice()
+        tag = self._witness.tag()
+        asked = await self._house.write(f"!{verb} {problem.number} {minutes} {tag}", "lounge")
+        await self._answered(
+            self._witness.asked(Platform.DISCORD, str(asked.id), Kind.LOG, problem.title, tag=tag)
+        )
 
     async def _by_slash(self) -> None:
-        verb, problem, minutes = self._choice()
         control, lounge = self._house.stage.discord.control, self._house.stage.channels["lounge"]
-        options = {"problem": str(problem.number), "minutes": minutes}
         if self._witness.slash_is_there():
-            pressed = await control.slash(self._house.sam, lounge, verb, options)
-            noted = self._witness.asked(
-                Platform.DISCORD, str(pressed.id), Kind.LOG, problem.title, interaction=pressed
-            )
-            await self._answered(noted)
+            verb, problem, minutes = self._choice()
+            kind, needle = Kind.LOG, problem.title
+            options: dict[str, object] = {"problem": str(problem.number), "minutes": minutes}
+            if self._rng.random() < 0.3:
+                verb, kind, needle, options = "undo", Kind.UNDO, "Took back", {}
+            used = await control.slash(self._house.sam, lounge, verb, options)
+            await self._answered(self._witness.used(used, kind, needle))
         await asyncio.sleep(self._rng.random() * PATIENCE)
 
     async def _on_twitch(self) -> None:
@@ -85,7 +84,8 @@ class Load:
 
     async def _answered(self, noted: asyncio.Event) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(noted.wait(), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await noted.wait()
 
     def _choice(self) -> tuple[str, Problem, int]:
         return (

@@ -67,7 +67,9 @@ def judge(house: Theatre, witness: Witness, outcome: Outcome, days: Mapping[str,
 def _damage(house: Theatre) -> list[str]:
     found = [str(row) for row in house.rows("PRAGMA integrity_check") if row != ("ok",)]
     found += [f"a row points nowhere: {row}" for row in house.rows("PRAGMA foreign_key_check")]
-    found += [f"clock {row[0]} never rang" for row in house.rows("SELECT id FROM timers WHERE ended_at IS NULL")]
+    found += [
+        f"clock {row[0]} never rang" for row in house.rows("SELECT id FROM timers WHERE ended_at IS NULL")
+    ]
     return found
 
 

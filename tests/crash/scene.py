@@ -13,6 +13,7 @@ from random import Random
 
 from bot.curriculum.programme import load_catalogue
 from bot.people.model import Platform
+from bot.rehearsal.faults import Fault
 from tests.crash.load import Load
 from tests.crash.oracle import Outcome, judge
 from tests.crash.witness import Witness
@@ -53,6 +54,13 @@ class Scene:
             await asyncio.sleep(0.02)
         last = [said[-1] for said in self.witness.refusals.values() if said]
         self.outcome.lost.append(f"{name}: nobody is answered {healing:.0f} s later; refusals were {last}")
+
+    async def used_up(self, fault: Fault, within: float = HEALING) -> None:
+        """Wait until the fault has happened as often as it was to."""
+        began = time.monotonic()
+        while fault.times and time.monotonic() - began < within:
+            await asyncio.sleep(0.02)
+        self.expect(not fault.times, f"{fault} did not happen as often as it was to")
 
     def expect(self, holds: object, complaint: str) -> None:
         """Complain unless it holds."""

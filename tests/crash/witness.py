@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -36,7 +37,11 @@ class Asked:
     """Words that stand in an answer that acknowledges it, and in no refusal."""
     at: float
     answered: asyncio.Event = field(default_factory=asyncio.Event)
-    interaction: Interaction | None = None
+
+
+_TAG = re.compile(r"case \d+")
+LONGEST = 3600.0
+"""Seconds after which nobody waits for the answer to a slash command any more."""
 
 
 class Witness:
@@ -53,22 +58,45 @@ class Witness:
         self.refusals: dict[Platform, list[str]] = {platform: [] for platform in Platform}
         """Every other answer."""
         self._waiting: set[asyncio.Task[None]] = set()
-        self._early: dict[Key, list[str]] = {}
+        self._early: dict[str, list[str]] = {}
+        self._tags = 0
+        self._tagged: dict[str, Key] = {}
         house.stage.discord.control.listeners.append(self._on_discord)
         house.stage.twitch.control.listeners.append(self._on_twitch)
 
+    def tag(self) -> str:
+        """Words for a note: Discord's answers repeat it, and do not say which message they answer."""
+        self._tags += 1
+        return f"case {self._tags}"
+
     def asked(
-        self, platform: Platform, source: str, kind: Kind, needle: str, interaction: Interaction | None = None
+        self, platform: Platform, source: str, kind: Kind, needle: str, tag: str | None = None
     ) -> asyncio.Event:
-        """Somebody asks; the event is set when they are answered."""
+        """Somebody has written; the event is set when they are answered."""
         key = (platform, source)
-        noted = Asked(kind, needle, time.monotonic(), interaction=interaction)
-        self.inputs[key] = noted
-        for text in self._early.pop(key, ()):
-            self._answer(key, text)  # the bot was quicker than the one who writes down
-        if interaction is not None:
-            noted.answered = asyncio.Event()
-            self._watch(key, noted, interaction)
+        noted = self.inputs[key] = Asked(kind, needle, time.monotonic())
+        if tag is not None:
+            self._tagged[tag] = key
+        # the bot may have been quicker than the one who writes down
+        for text in self._early.pop(source, []) + self._early.pop(tag or source, []):
+            self._answer(key, text)
+        return noted.answered
+
+    def used(self, interaction: Interaction, kind: Kind, needle: str) -> asyncio.Event:
+        """Somebody has used a slash command."""
+        key = (Platform.DISCORD, str(interaction.id))
+        noted = self.inputs[key] = Asked(kind, needle, time.monotonic())
+
+        async def wait() -> None:
+            answer = await interaction.answered(LONGEST)
+            if answer.kind == "failed":
+                noted.answered.set()
+            else:
+                self._answer(key, answer.text)
+
+        task = asyncio.create_task(wait())
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
         return noted.answered
 
     def slash_is_there(self) -> bool:
@@ -78,9 +106,7 @@ class Witness:
     def acknowledged_since(self, moment: float, platform: Platform) -> float | None:
         """When the first input that was made after `moment` was acknowledged on this platform."""
         times = [
-            at
-            for key, at in self.acknowledged.items()
-            if key[0] is platform and self.inputs[key].at > moment
+            at for key, at in self.acknowledged.items() if key[0] is platform and self.inputs[key].at > moment
         ]
         return min(times, default=None)
 
@@ -88,36 +114,28 @@ class Witness:
         """Acknowledged inputs of this kind."""
         return [key for key in self.acknowledged if self.inputs[key].kind is kind]
 
-    def _watch(self, key: Key, noted: Asked, interaction: Interaction) -> None:
-        async def wait() -> None:
-            answer = await interaction.answered(600)
-            if answer.kind != "failed":
-                self._answer(key, answer.text)
-            noted.answered.set()
-
-        task = asyncio.create_task(wait())
-        self._waiting.add(task)
-        task.add_done_callback(self._waiting.discard)
-
     def _on_discord(self, event: str, payload: dict[str, Any]) -> None:
         if event != "MESSAGE_CREATE" or int(payload["author"]["id"]) != self._bot_id:
             return
-        reference = payload.get("message_reference")
-        if reference is None:
-            return
-        said = [payload["content"], *(str(embed.get("title")) for embed in payload["embeds"])]
-        self._hear((Platform.DISCORD, str(reference["message_id"])), " ".join(said))
+        text, reference = payload["content"], payload.get("message_reference")
+        tag = _TAG.search(text)
+        if reference is not None:
+            self._hear((Platform.DISCORD, str(reference["message_id"])), str(reference["message_id"]), text)
+        elif tag is not None and payload.get("interaction_metadata") is None:
+            self._hear(self._tagged.get(tag[0]), tag[0], text)
 
     def _on_twitch(self, change: Change) -> None:
         line = change.subject
-        if change.kind == "message" and isinstance(line, ChatMessage) and line.sender.login == BOT_LOGIN and line.reply:
-            self._hear((Platform.TWITCH, line.reply.message_id), line.text)
+        if change.kind != "message" or not isinstance(line, ChatMessage) or line.reply is None:
+            return
+        if line.sender.login == BOT_LOGIN:
+            self._hear((Platform.TWITCH, line.reply.message_id), line.reply.message_id, line.text)
 
-    def _hear(self, key: Key, text: str) -> None:
-        if key in self.inputs:
+    def _hear(self, key: Key | None, called: str, text: str) -> None:
+        if key is not None and key in self.inputs:
             self._answer(key, text)
         else:
-            self._early.setdefault(key, []).append(text)
+            self._early.setdefault(called, []).append(text)
 
     def _answer(self, key: Key, text: str) -> None:
         noted = self.inputs[key]

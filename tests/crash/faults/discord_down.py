@@ -21,19 +21,29 @@ async def act(scene: Scene) -> None:
 
     for status in (500, 502, 503):
         async with scene.fault(f"Discord answers {status} to posts"):
-            faults.add(Fault(MESSAGES, "POST", times=6, status=status))
+            broken = faults.add(Fault(MESSAGES, "POST", times=6, status=status))
             await _a_clock_ends(scene)
+            await scene.used_up(broken)
     for cut in ("before", "after"):
         async with scene.fault(f"Discord cuts the line {cut} a post took effect"):
-            faults.add(Fault(MESSAGES, "POST", times=3, cut=cut))
+            broken = faults.add(Fault(MESSAGES, "POST", times=3, cut=cut))
             await _a_clock_ends(scene)
+            await scene.used_up(broken)
+    lounge = f"/channels/{stage.channels['lounge']}/messages"
+    for cut in ("before", "after"):
+        async with scene.fault(f"Discord cuts the line {cut} an answer took effect"):
+            await scene.used_up(faults.add(Fault(lounge, "POST", times=2, cut=cut)))
+    for status in (500, 503):
+        async with scene.fault(f"Discord answers {status} to answers"):
+            await scene.used_up(faults.add(Fault(lounge, "POST", times=3, status=status)))
     async with scene.fault("Discord takes 4 s for each post"):
-        faults.add(Fault(MESSAGES, "POST", times=4, delay=4))
+        broken = faults.add(Fault(MESSAGES, "POST", times=4, delay=4))
         await _a_clock_ends(scene)
+        await scene.used_up(broken)
 
     wait = 20.0 if scene.long else 6.0
     async with scene.fault(f"429 with a retry-after of {wait:.0f} s"):
-        faults.add(_too_many(wait, "user"))
+        broken = faults.add(_too_many(wait, "user"))
         began = asyncio.get_running_loop().time()
         await scene.load.start_clock()
         scene.expect(
@@ -41,8 +51,9 @@ async def act(scene: Scene) -> None:
             "while Discord asks for patience, Twitch is not answered",
         )
         await asyncio.sleep(max(0.0, wait - (asyncio.get_running_loop().time() - began)))
+        await scene.used_up(broken)
     async with scene.fault("429 for everything", healing=60):
-        faults.add(_too_many(wait / 2, "global"))
+        await scene.used_up(faults.add(_too_many(wait / 2, "global")))
         await asyncio.sleep(wait / 2)
 
     async with scene.fault("the gateway drops, and the session is resumed"):

@@ -46,7 +46,8 @@ async def act(scene: Scene) -> None:
     async with scene.fault("the file becomes read-only while the bot runs"):
         database.chmod(0o400)
         scene.expect(
-            await scene.answered(Platform.DISCORD, SOON), "an open file that becomes read-only is still written"
+            await scene.answered(Platform.DISCORD, SOON),
+            "an open file that becomes read-only is still written",
         )
         database.chmod(0o600)
     await _read_only_at_start(scene)

@@ -37,9 +37,15 @@ def night(kill: bool) -> Act:
         stage, house = scene.house.stage, scene.house
         zone = ZoneInfo(stage.zone)
         first = house.monday
-        name = "summer time begins" if _offset(first + timedelta(days=1), zone) > _offset(first, zone) else "ends"
+        name = (
+            "summer time begins"
+            if _offset(first + timedelta(days=1), zone) > _offset(first, zone)
+            else "ends"
+        )
         begins = datetime.combine(first + timedelta(days=1), time(0, 50), zone).astimezone(UTC)
-        async with scene.fault(f"the night in which {name}" if " " in name else f"the night in which summer time {name}"):
+        async with scene.fault(
+            f"the night in which {name}" if " " in name else f"the night in which summer time {name}"
+        ):
             await stage.clock.move_to(begins)
             for step in range(16):
                 await scene.load.start_clock()

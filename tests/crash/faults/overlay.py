@@ -36,7 +36,8 @@ async def act(scene: Scene) -> None:
             began = time.monotonic()
             for platform in Platform:
                 scene.expect(
-                    await scene.answered(platform, SOON), f"{platform} is not answered beside a page that never reads"
+                    await scene.answered(platform, SOON),
+                    f"{platform} is not answered beside a page that never reads",
                 )
             scene.outcome.recovered("a page that never reads, while it is there", time.monotonic() - began)
             await scene.load.start_clock()

@@ -32,12 +32,14 @@ async def act(scene: Scene) -> None:
             await control.repeat_last()
             await asyncio.sleep(0.1)
     async with scene.fault("a resubscription is refused"):
-        control.refuse_subscriptions(times=2)
+        broken = control.refuse_subscriptions(times=2)
         await control.abort_sockets()
+        await scene.used_up(broken)
 
     async with scene.fault("Helix is cut during a resubscription", healing=60):
-        faults.add(Fault("/eventsub/subscriptions", times=2, cut="before"))
+        broken = faults.add(Fault("/eventsub/subscriptions", times=2, cut="before"))
         await control.abort_sockets()
+        await scene.used_up(broken)
     async with scene.fault("Helix answers 503 to everything", healing=90):
         down = faults.add(Fault("/(?!ws|oauth2).*", times=1_000_000, status=503))
         await control.close_sockets(4000)
@@ -47,11 +49,14 @@ async def act(scene: Scene) -> None:
         await asyncio.sleep(20 if scene.long else 4)
         down.times = 0
     async with scene.fault("Helix answers 503 to chat lines"):
-        faults.add(Fault("/chat/messages", "POST", times=3, status=503))
+        broken = faults.add(Fault("/chat/messages", "POST", times=3, status=503))
+        await scene.used_up(broken)
     async with scene.fault("Helix answers 429 to chat lines"):
-        faults.add(Fault("/chat/messages", "POST", times=2, status=429))
+        broken = faults.add(Fault("/chat/messages", "POST", times=2, status=429))
+        await scene.used_up(broken)
     async with scene.fault("a chat line is cut off after it took effect"):
-        faults.add(Fault("/chat/messages", "POST", times=2, cut="after"))
+        broken = faults.add(Fault("/chat/messages", "POST", times=2, cut="after"))
+        await scene.used_up(broken)
 
     async with scene.fault("the bot's token has expired"):
         await control.expire(BOT_LOGIN)
