@@ -41,6 +41,8 @@ _TASKS_OF_PEOPLE = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
 
 PART = "discord"
 """What its health goes under."""
+LONGEST = 2_000
+"""Characters that Discord takes in one message."""
 ANSWER_PAUSES = (0.3, 1.0)
 """Seconds before an answer that Discord may not have taken is sent again."""
 CLOSING_PATIENCE = 5.0
@@ -224,6 +226,10 @@ class DiscordBot(commands.Bot):
         await _answer(interaction, self._sentence(error, usage=None))
 
     def _sentence(self, error: Exception, usage: str | None) -> str:
+        # a refusal may quote what was asked, and what Discord does not take would be silence
+        return self._words(error, usage)[:LONGEST]
+
+    def _words(self, error: Exception, usage: str | None) -> str:
         cause = _cause(error)
         if isinstance(cause, UserError):
             return self._spoken(str(cause))
