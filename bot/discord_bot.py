@@ -283,7 +283,7 @@ def explain(error: Exception) -> str | None:
 
 
 class _Context(commands.Context[DiscordBot]):
-    """Answers once: a line that breaks while an answer is on its way is no reason to say that all went wrong."""
+    """Answers once: a line that breaks under an answer is no reason to say that all went wrong."""
 
     async def send(self, content: str | None = None, **about: Any) -> discord.Message:
         """Send; a try that Discord did not answer is repeated with the nonce by which Discord knows it."""

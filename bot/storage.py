@@ -37,7 +37,7 @@ _TROUBLES = {
     ),
     sqlite3.SQLITE_CANTOPEN: (
         "my file cannot be opened",
-        "{path} cannot be opened any more. See whether its folder is still there and whether the bot may write in it.",
+        "{path} cannot be opened any more. See whether its folder is there and the bot may write in it.",
     ),
     sqlite3.SQLITE_CORRUPT: (
         "my file is damaged",

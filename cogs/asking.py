@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -13,22 +14,25 @@ from bot.discord_bot import Context, Interaction
 from bot.errors import UserError
 from bot.people.model import Actor, Platform, Source
 
-P = ParamSpec("P")
 Cog = TypeVar("Cog")
 Value = TypeVar("Value", str, int)
-Suggest = Callable[Concatenate[Cog, P], Awaitable[list[app_commands.Choice[Value]]]]
+Suggest = Callable[
+    [Cog, discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[Value]]]
+]
 
 
-def unless_refused(suggest: Suggest[Cog, P, Value]) -> Suggest[Cog, P, Value]:
+def unless_refused(suggest: Suggest[Cog, Value]) -> Suggest[Cog, Value]:
     """Suggestions for somebody who would be refused are none: the command itself says why.
 
     discord.py would log what is raised here as an error of ours, and Discord say that loading failed.
     """
 
     @functools.wraps(suggest)
-    async def quietly(self: Cog, *given: P.args, **named: P.kwargs) -> list[app_commands.Choice[Value]]:
+    async def quietly(
+        self: Cog, interaction: discord.Interaction[Any], typed: str
+    ) -> list[app_commands.Choice[Value]]:
         try:
-            return await suggest(self, *given, **named)
+            return await suggest(self, interaction, typed)
         except UserError:
             return []
 

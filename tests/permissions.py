@@ -1,6 +1,6 @@
 """Who may do what, measured: every command and button, used by everybody who may come along.
 
-`python -m tests.permissions docs/permissions.md` writes the table anew; tests/test_permissions.py holds it true.
+`python -m tests.permissions docs/permissions.md` writes the table anew; a test holds it true.
 """
 
 from __future__ import annotations
@@ -293,15 +293,16 @@ def rendered(discord_table: Table, twitch_table: Table) -> str:
         [
             "# Who may do what",
             "",
-            "Measured by `python -m tests.permissions docs/permissions.md`, and held true by tests/test_permissions.py:",
-            "each is used by everybody, on what is the host's where it is somebody's. *yes*: it is done, or only",
-            "refused for what was asked. *own plan*: for whoever follows a plan (`/join`), on their own. *no*: refused.",
+            "Measured by `python -m tests.permissions docs/permissions.md`; a test holds it true.",
+            "Everything is used by everybody, on what is the host's where it is somebody's.",
+            "*yes*: it is done, or only refused for what was asked. *own plan*: for whoever follows a plan",
+            "(`/join`), on their own. *no*: refused.",
             "",
             "## Discord",
-            "*host*: the candidate of the config. *candidate*: another one who joined. *moderator*: has Manage Messages.",
-            "*friend*: anybody else who sees the channel; the bot knows no strangers among them. Whoever is not on the",
-            "server gets no slash commands and sees no buttons, because Discord shows them to members only. Answers of",
-            "`/settings`, `/log`, `/join` and their buttons are only ever shown to the one who asked.",
+            "*host*: the candidate of the config. *candidate*: another one who joined. *moderator*: has Manage",
+            "Messages. *friend*: anybody else who sees the channel, a stranger as well. Whoever is not on the",
+            "server gets no slash commands and sees no buttons: Discord shows them to members only. The buttons",
+            "and lists of `/settings`, `/join` and `/log` stand under answers that only their reader sees.",
             "",
             *_lines(ON_DISCORD, discord_table),
             "",

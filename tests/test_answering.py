@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pytest import MonkeyPatch
+import pytest
 
 from bot import discord_bot
 from tests.room import open_room
 
 
 async def test_an_answer_that_discord_did_not_take_is_sent_again_and_nothing_went_wrong(
-    tmp_path: Path, monkeypatch: MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(discord_bot, "ANSWER_PAUSES", (0.0, 0.0))
     async with open_room(tmp_path, ["cogs.practice.cog"]) as room:

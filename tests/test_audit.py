@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.audit.advisories import read
@@ -29,7 +31,7 @@ def test_one_of_several_parts_that_is_not_allowed_is_enough(licence: str, allowe
 
 def test_a_known_hole_is_a_finding_with_its_mend() -> None:
     hole = {"id": "PYSEC-1", "fix_versions": ["1.1"]}
-    told = {
+    told: dict[str, Any] = {
         "dependencies": [
             {"name": "greenroom", "skip_reason": "not on PyPI"},
             {"name": "fine", "version": "2", "vulns": []},

@@ -28,7 +28,9 @@ class BotProcess:
         self._config = config
         self._python = python
         self.module = "bot"
-        """What is run: another one that ends in the same command line may first break something on purpose."""
+        """What is run; another one with the same command line may first break something on purpose."""
+        self.patience = START_PATIENCE
+        """Seconds that a start may take."""
         self.before: tuple[str, ...] = ()
         """A command in front of it, which takes rights away or sets limits."""
         self._process: asyncio.subprocess.Process | None = None
@@ -78,7 +80,7 @@ class BotProcess:
         """Wait for the line that says so."""
         assert self._reader is not None  # noqa: S101 - spawn comes first
         up = asyncio.create_task(self._up.wait())
-        await asyncio.wait((up, self._reader), timeout=START_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((up, self._reader), timeout=self.patience, return_when=asyncio.FIRST_COMPLETED)
         up.cancel()
         if not self._up.is_set():
             raise StartError("The bot did not start:\n" + "\n".join(list(self.lines)[-15:]))

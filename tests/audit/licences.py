@@ -1,4 +1,4 @@
-"""The licence of every installed distribution, held against a list of those that an MIT project may stand on."""
+"""The licence of every installed distribution, held against those that an MIT project may stand on."""
 
 from __future__ import annotations
 
@@ -59,19 +59,19 @@ class Licensed:
 
 def installed(found: Iterable[Distribution] | None = None) -> list[Licensed]:
     """Every distribution of this environment, by name."""
-    everything = {licensed.name.lower(): licensed for licensed in map(_of, found or distributions())}
+    everything = {one.name.lower(): one for one in map(_of, found or distributions())}
     return [everything[name] for name in sorted(everything)]
 
 
 def _of(distribution: Distribution) -> Licensed:
     about = distribution.metadata
-    written = str(about["License-Expression"] or "") if "License-Expression" in about else ""
+    written = str(about["License-Expression"]) if "License-Expression" in about else ""
     if not written:
         classifiers = about.get_all("Classifier") or []
         named = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License :: OSI")]
         free = str(about["License"]) if "License" in about else ""
         if len(free) <= LONGEST_NAME and "\n" not in free:
             named.append(free)
-        known = [SPELLINGS.get(each.lower(), each) for each in named if each]
+        known = [SPELLINGS.get(str(each).lower(), str(each)) for each in named if each]
         written = known[0] if known else ""
     return Licensed(str(about["Name"]), str(about["Version"]), written)

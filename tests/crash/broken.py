@@ -1,7 +1,7 @@
 """Builds of the bot that are broken on purpose, to see that the oracle catches them.
 
-`python -m tests.crash.broken run --config ...` is `python -m bot run ...` with one promise taken away; which one
-stands in the environment. Nothing of this is in the product.
+`python -m tests.crash.broken run --config ...` is `python -m bot run ...` with one promise taken away; which
+one stands in the environment. Nothing of this is in the product.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""SIGKILL at random instants: in the middle of work, in the middle of a start, with small faults in between."""
+"""SIGKILL at random instants: in the middle of work or of a start, with small faults in between."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def rage(kills: int) -> Act:
 
 
 async def _small_fault(scene: Scene) -> None:
-    """One request or one socket goes wrong, and then the bot is killed: the two together are the hard case."""
+    """One request or one socket goes wrong, then the bot is killed: together they are the hard case."""
     stage, names = scene.house.stage, sorted(SMALL)
     name = scene.rng.choice(names)
     scene.outcome.faults[f"{name}, then kill -9"] += 1

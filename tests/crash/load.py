@@ -1,4 +1,4 @@
-"""People who use the bot while things break: they write on both platforms and never wait long for an answer."""
+"""People who use the bot while things break: they write on both platforms and never wait long."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.crash.witness import Kind, Witness
 from tests.wire.theatre import Theatre
 
 PATIENCE = 0.5
-"""Seconds until somebody writes again; a bot that was killed gives no answer, and a late one counts as well."""
+"""Seconds until somebody writes again; a bot that was killed gives no answer, and a late one counts, too."""
 
 
 class Load:

@@ -49,7 +49,8 @@ def judge(house: Theatre, witness: Witness, outcome: Outcome, days: Mapping[str,
     posted = Counter(
         str(row[0]).rpartition(":")[2]
         for row in house.rows(
-            "SELECT subject FROM posts WHERE kind = 'today' AND platform = 'discord' AND message_id IS NOT NULL"
+            """SELECT subject FROM posts
+               WHERE kind = 'today' AND platform = 'discord' AND message_id IS NOT NULL"""
         )
     )
     outcome.lost += [

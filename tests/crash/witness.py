@@ -1,4 +1,4 @@
-"""What people asked and what they saw of it: listens at both stand-ins, so that no answer is too late to count."""
+"""What people asked and what they saw of it: listens at both stand-ins, so that a late answer counts."""
 
 from __future__ import annotations
 

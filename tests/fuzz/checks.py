@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Generator
-from typing import Any
+from typing import Any, cast
 
 import discord
 import simcord
@@ -40,9 +40,17 @@ def no_error_in_the_log() -> Generator[list[str]]:
         root.removeHandler(ear)
 
 
-def check(message: discord.Message | simcord.ResponseMessage, asked: str) -> None:
+Said = discord.Message | simcord.ResponseMessage
+
+
+def message_of(said: Said) -> discord.Message | None:
+    """The message behind an answer; none where there is nothing to come back to."""
+    return said if isinstance(said, discord.Message) else cast(Any, said).message
+
+
+def check(message: Said, asked: str) -> None:
     """Within Discord's limits, nobody is mentioned, nothing went wrong."""
-    real: Any = message if isinstance(message, discord.Message) else message.message
+    real = message_of(message)
     if len(message.content) > DISCORD_CONTENT:
         raise Unwell(f"{len(message.content)} characters after {asked!r}")
     whole = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import discord
 import simcord
@@ -13,7 +13,7 @@ from discord import AppCommandOptionType, app_commands
 
 from bot.app import COGS
 from cogs.words import DISCORD_CONTENT
-from tests.fuzz.checks import Unwell, check, no_error_in_the_log
+from tests.fuzz.checks import Said, Unwell, check, message_of, no_error_in_the_log
 from tests.fuzz.limits import too_long
 from tests.fuzz.texts import NUMBERS, mixed
 from tests.room import Room, open_room
@@ -37,7 +37,7 @@ class Crowd:
             command for command in room.bot.tree.walk_commands() if isinstance(command, app_commands.Command)
         ]
         self._seen = 0
-        self._shown: list[tuple[simcord.MemberActor, discord.Message | simcord.ResponseMessage]] = []
+        self._shown: list[tuple[simcord.MemberActor, Said]] = []
 
     async def input(self, text: str) -> str:
         """One input; what it was, for whoever has to find it again."""
@@ -102,7 +102,7 @@ class Crowd:
 
     async def _use(self, text: str) -> str | None:
         who, message = self._rng.choice(self._shown[-6:])
-        real = message if isinstance(message, discord.Message) else message.message
+        real = message_of(message)
         if self._rng.random() < 0.3 and isinstance(message, discord.Message):
             who = self._rng.choice(self._people)
         children = list(_children(message))
@@ -159,7 +159,6 @@ class Crowd:
 
 async def fuzz_discord(folder: Path, count: int, number: int) -> int:
     """So many inputs in a fresh room; raises Unwell at the first that leads to what it may not."""
-    folder.mkdir(parents=True, exist_ok=True)
     with no_error_in_the_log() as heard:
         async with open_room(folder, COGS) as room:
             crowd = Crowd(room, Random(number))
@@ -181,11 +180,10 @@ def _children(message: Any) -> Iterator[Any]:
 
 
 def _fields(modal: Any) -> Iterator[dict[str, Any]]:
-    stack: list[Any] = list(modal["components"] if isinstance(modal, dict) else modal.components)
+    stack: list[Any] = [*modal.components]
     while stack:
-        item = stack.pop(0)
-        if not isinstance(item, dict):
-            item = item.to_dict()
+        one = stack.pop(0)
+        item = cast("dict[str, Any]", one if isinstance(one, dict) else one.to_dict())
         stack += item.get("components", [])
         if "component" in item:
             stack.append(item["component"])

@@ -18,7 +18,6 @@ PEOPLE = (("candice", ()), ("candice", ()), ("mod", ("moderator",)), ("lurker", 
 
 async def fuzz_twitch(folder: Path, count: int, number: int) -> int:
     """So many lines in a fresh channel; raises Unwell at the first that leads to what it may not."""
-    folder.mkdir(parents=True, exist_ok=True)
     rng = Random(number)
     with no_error_in_the_log() as heard:
         async with open_channel(folder, COMPONENTS) as channel:

@@ -33,7 +33,7 @@ def next_monday() -> date:
 
 @dataclass
 class Theatre:
-    """A stage at half past six, on a Monday of the candidate's third week unless another day was asked for."""
+    """A stage at half past six on a day of the candidate's third week: a Monday, unless asked for another."""
 
     stage: Stage
     monday: date

@@ -98,8 +98,11 @@ async def _refused(scene: Scene, what: str, within: float = SOON) -> None:
     refusals = scene.witness.refusals
     before = {platform: len(refusals[platform]) for platform in Platform}
     async with asyncio.timeout(within):
-        while any(len(refusals[platform]) == before[platform] for platform in Platform):
-            await asyncio.sleep(0.02)
+        for platform in Platform:
+            while True:
+                if len(refusals[platform]) > before[platform]:
+                    break
+                await asyncio.sleep(0.02)
     for platform in Platform:
         said = refusals[platform][-1]
         scene.expect(REFUSAL in said, f"{what}: {platform} was told {said!r}")

@@ -1,4 +1,4 @@
-"""Twitch's troubles: websockets that close, fall silent or move; Helix down; permissions that expire or end."""
+"""Twitch's troubles: websockets that close, fall silent or move; Helix down; permissions that expire."""
 
 from __future__ import annotations
 
