@@ -27,7 +27,8 @@ def main() -> int:
     elif found.unknown:
         print(f"!!! not audited, because the service does not know them: {', '.join(found.unknown)}")
     print(
-        f"licences {len(licences)}, not allowed {len(strange)}; audited {found.asked}, holes {len(found.holes)}"
+        f"licences {len(licences)}, not allowed {len(strange)}; "
+        f"audited {found.asked}, holes {len(found.holes)}"
     )
     return 1 if strange or found.holes else 0
 
