@@ -15,7 +15,7 @@ from bot.errors import StartError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_PATIENCE = 30.0
-STOP_PATIENCE = 15.0
+STOP_PATIENCE = 30.0
 KEPT_LINES = 400
 UP = "Greenroom is up"
 """How the line begins that the bot prints when both platforms listen."""
