@@ -63,6 +63,9 @@ from bot.twitch_tokens import TokenStore
 
 logger = logging.getLogger(__name__)
 
+CLOSING_PATIENCE = 5.0
+"""Seconds that the surfaces get at close to draw what has happened; the next start draws the rest."""
+
 COGS = (
     "cogs.help.cog",
     "cogs.people.cog",
@@ -209,7 +212,7 @@ class App:
                 await asyncio.wait((life,))
             watch.cancel()
             await self._storage.close()
-        await self._bus.drain()
+        await self._bus.close(CLOSING_PATIENCE)
 
     def _lives(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         lives: list[tuple[str, Coroutine[Any, Any, None]]] = []
