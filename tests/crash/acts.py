@@ -51,8 +51,8 @@ def _night(*, summer_begins: bool) -> Billed:
         instants.night(kill=True),
         zone=instants.ZONE,
         post_at="02:30:00",
+        # at half past two the day before is still on: its post is the one that is due in this night
         day=lambda: instants.day_before_change(summer_begins),
-        days=2,
     )
 
 

@@ -180,7 +180,7 @@ def _children(message: Any) -> Iterator[Any]:
 
 
 def _fields(modal: Any) -> Iterator[dict[str, Any]]:
-    stack: list[Any] = [*modal.components]
+    stack: list[Any] = [*(modal["components"] if isinstance(modal, dict) else modal.components)]
     while stack:
         one = stack.pop(0)
         item = cast("dict[str, Any]", one if isinstance(one, dict) else one.to_dict())
