@@ -27,7 +27,7 @@ from bot.curriculum.model import Catalogue
 from bot.curriculum.problem_store import ProblemStore
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.curriculum.service import CurriculumService
-from bot.database import Database, open_database
+from bot.database import Database, Transaction, instant_text, open_database
 from bot.discord_bot import DiscordBot
 from bot.easel import Easel
 from bot.errors import StartError
@@ -35,6 +35,7 @@ from bot.events import EventBus
 from bot.health import Health
 from bot.health_page import HealthPage, ask
 from bot.host_line import HostLine
+from bot.kept import keep
 from bot.memory.service import MemoryService
 from bot.migrate import migrate
 from bot.narration.ear import Ear
@@ -62,6 +63,7 @@ from bot.reload import Reload, said, taken
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
 from bot.spoken import Spoken
+from bot.storage import NotWritten, StorageWatch
 from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
 from bot.supervise import supervise
@@ -73,6 +75,9 @@ from bot.twitch_http import point_at
 from bot.twitch_tokens import TokenStore
 
 logger = logging.getLogger(__name__)
+
+CLOSING_PATIENCE = 5.0
+"""Seconds that the surfaces get at close to draw what has happened; the next start draws the rest."""
 
 COGS = (
     "cogs.help.cog",
@@ -216,6 +221,7 @@ class App:
         self._tokens = TokenStore(database, clock)
         self._host_line = HostLine(clock, self._tell_host)
         self._backups = BackupRound(config.database, config.backup, clock, scheduler, self._host_line.tell)
+        self._storage = StorageWatch(self._write_something, self._take_up, self._host_line.tell)
         self._discord: DiscordBot | None = None
         self._message_content = config.discord is None or config.discord.message_content
         self._loaded = {"Twitch": asyncio.Event(), "Discord": asyncio.Event()}
@@ -224,12 +230,19 @@ class App:
         """Set when a client hears its platform for the first time."""
 
     async def run(self, stop: asyncio.Event, reload: Reload | None = None) -> None:
-        """Speak until `stop`; each platform by itself, whatever becomes of the other."""
-        await self._services.people.settle_host(host_of(self._config))
-        if back := await self._services.privacy.resume():
-            logger.warning(
-                "a backup brought %d people back who were forgotten; they are forgotten again", back
-            )
+        """Speak until `stop`; each platform by itself, whatever becomes of the other.
+
+        Raises StartError where the file cannot be written.
+        """
+        try:
+            await self._services.people.settle_host(host_of(self._config))
+            if back := await self._services.privacy.resume():
+                logger.warning(
+                    "a backup brought %d people back who were forgotten; they are forgotten again", back
+                )
+        except NotWritten as error:
+            raise StartError(error.mend) from None
+        self._database.on_trouble = self._storage.trouble
         async with asyncio.TaskGroup() as group:
             lives = {name: group.create_task(life, name=name) for name, life in self._lives()}
             await self._resume(lives)
@@ -249,8 +262,9 @@ class App:
                 await asyncio.wait((life,))
             watch.cancel()
             rereading.cancel()
+            await self._storage.close()
         self._services.narrations.stop()
-        await self._bus.drain()
+        await self._bus.close(CLOSING_PATIENCE)
 
     async def _reread(self, reload: Reload) -> None:
         """Take from the config what can be taken while the bot runs, whenever that is asked for."""
@@ -287,6 +301,11 @@ class App:
         """Take up what the tables say was going on, once every surface listens."""
         for platform in platforms:
             await self._loaded[platform].wait()
+        await self._take_up()
+        self._backups.resume()
+
+    async def _take_up(self) -> None:
+        """Arm every alarm and announce every claim that the tables hold; safe twice."""
         await self._services.assignments.resume()
         await self._services.progress.resume()
         await self._services.metrics.resume()
@@ -296,7 +315,12 @@ class App:
         await self._services.patterns.resume()
         await self._services.recordings.resume()
         await self._services.posts.resume()
-        self._backups.resume()
+
+    async def _write_something(self) -> None:
+        def unit(tx: Transaction) -> None:
+            keep(tx, "written", instant_text(self._clock()))
+
+        await self._database.write(unit)
 
     async def _listen(self) -> None:
         """Watch the folder of recordings, where the config names one."""

@@ -17,6 +17,7 @@ from typing import Any, Generic, Self, TypeVar, cast
 import aiosqlite
 
 from bot.events import Event
+from bot.storage import NotWritten, not_written
 
 T = TypeVar("T")
 Unit = Callable[["Transaction"], T]
@@ -136,6 +137,8 @@ class Database:
     ) -> None:
         self.path = path
         self._span = span
+        self.on_trouble: Callable[[NotWritten], None] = lambda _: None
+        """Called on the event loop for each unit that the disk, and not the unit itself, has failed."""
         self._writer = writer
         # held here: while the file closes aiosqlite forgets it, and a unit that comes then must be told
         self._connection = writer.raw
@@ -151,7 +154,7 @@ class Database:
         Units that wait at the same moment share one COMMIT, each in its own savepoint. A unit may be run
         a second time when a shared commit fails, so it must not change anything but the database. What it
         raises is raised here and nothing of it is kept. Cancelling the caller does not stop the unit, and
-        its events are published all the same.
+        its events are published all the same. Raises NotWritten where the file cannot be written.
         """
         job: _Job[T] = _Job(unit, self._loop.create_future(), contextvars.copy_context())
         with self._span("database.write"):
@@ -231,6 +234,12 @@ class Database:
         job.events = transaction.events
 
     def _deliver(self, job: _Job[Any]) -> None:
+        if isinstance(job.error, sqlite3.Error):
+            trouble = not_written(job.error, self.path)
+            if trouble is not None:
+                trouble.__cause__ = job.error
+                job.error = trouble
+                self.on_trouble(trouble)
         if job.error is None:
             for event in job.events:
                 self._publish(event)

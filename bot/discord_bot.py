@@ -43,6 +43,10 @@ _TASKS_OF_PEOPLE = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
 
 PART = "discord"
 """What its health goes under."""
+LONGEST = 2_000
+"""Characters that Discord takes in one message."""
+ANSWER_PAUSES = (0.3, 1.0)
+"""Seconds before an answer that Discord may not have taken is sent again."""
 CLOSING_PATIENCE = 5.0
 """Seconds that commands in hand get to finish at close."""
 
@@ -244,6 +248,10 @@ class DiscordBot(commands.Bot):
         """Called by discord.py when a slash command was answered."""
         self.telemetry.end(OK)
 
+    async def get_context(self, origin: Any, /, *, cls: Any = discord.utils.MISSING) -> Any:
+        """Called by discord.py for each message and slash command: answers are sent with care."""
+        return await super().get_context(origin, cls=_Context if cls is discord.utils.MISSING else cls)
+
     async def on_command_error(self, context: Context, error: commands.CommandError, /) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - narrowed to our own context
         """The boundary for `!` commands, and for slash commands that are hybrids."""
         if isinstance(error, commands.CommandNotFound):
@@ -261,6 +269,10 @@ class DiscordBot(commands.Bot):
         self.telemetry.end(_outcome(error))
 
     def _sentence(self, error: Exception, usage: str | None) -> str:
+        # a refusal may quote what was asked, and what Discord does not take would be silence
+        return self._words(error, usage)[:LONGEST]
+
+    def _words(self, error: Exception, usage: str | None) -> str:
         cause = _cause(error)
         if isinstance(cause, UserError):
             return self._spoken(str(cause))
@@ -311,6 +323,26 @@ def explain(error: Exception) -> str | None:
     if isinstance(error, aiohttp.ClientError | OSError | discord.GatewayNotFound | discord.ConnectionClosed):
         return f"Discord cannot be reached ({type(error).__name__}). Check the network if it lasts"
     return None
+
+
+class _Context(commands.Context[DiscordBot]):
+    """Answers once: a line that breaks under an answer is no reason to say that all went wrong."""
+
+    async def send(self, content: str | None = None, **about: Any) -> discord.Message:
+        """Send; a try that Discord did not answer is repeated with the nonce by which Discord knows it."""
+        if self.interaction is not None or about.get("file") or about.get("files"):
+            return await super().send(content, **about)  # neither takes a second try
+        about.setdefault("nonce", secrets.token_urlsafe(18))
+        for pause in ANSWER_PAUSES:
+            try:
+                return await super().send(content, **about)
+            except discord.HTTPException as error:
+                if error.status < 500:
+                    raise
+            except (aiohttp.ClientError, OSError):
+                pass  # the answer may stand all the same: the nonce tells
+            await asyncio.sleep(pause)
+        return await super().send(content, **about)
 
 
 class _Tree(app_commands.CommandTree[DiscordBot]):

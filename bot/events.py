@@ -5,6 +5,7 @@ import itertools
 import logging
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 logger = logging.getLogger(__name__)
@@ -60,6 +61,16 @@ class EventBus:
         """Wait until every backlog is empty."""
         await self._idle.wait()
 
+    async def close(self, patience: float) -> None:
+        """Empty the backlogs; what is not done after `patience` seconds is dropped: events are only hints."""
+        try:
+            async with asyncio.timeout(patience):
+                await self.drain()
+        except TimeoutError:
+            for subscription in chain.from_iterable(self._subscriptions.values()):
+                subscription.drop()
+            await self.drain()
+
     def entered(self) -> None:
         """A worker begins."""
         self._busy += 1
@@ -98,6 +109,9 @@ class _Subscription:
         if self._worker is None:
             self._bus.entered()
             self._worker = asyncio.get_running_loop().create_task(self._work())
+
+    def drop(self) -> None:
+        self._backlog.clear()
 
     async def _work(self) -> None:
         try:

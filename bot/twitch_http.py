@@ -163,6 +163,9 @@ class TwitchHttp(ManagedHTTPClient):
             if error.status == 429 and not route.use_id:
                 raise RateLimited(self._patience()) from None
             raise
+        except ValueError:
+            # the library reads JSON before it looks at the status, and what stands before Twitch sends none
+            raise aiohttp.ClientPayloadError("Twitch answered with what is no JSON") from None
 
     def _patience(self) -> float | None:
         answer = _answered.get()

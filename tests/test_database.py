@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from bot.database import BATCH, Database, Transaction, instant, instant_text, open_database
 from bot.events import Event
+from bot.storage import NotWritten
 
 SCHEMA = """
 CREATE TABLE words (word TEXT PRIMARY KEY, size INTEGER CHECK (size < 1000)) STRICT;
@@ -229,8 +230,10 @@ async def test_a_full_disk_loses_only_what_did_not_fit(stage: Stage) -> None:
     await stage.database.write(cap)
     answers, _ = await together(stage.database, add("before"), too_large, add("after"))
     assert answers[0::2] == ["before", "after"]
-    assert isinstance(answers[1], sqlite3.OperationalError)
-    assert "full" in str(answers[1])
+    assert isinstance(answers[1], NotWritten)
+    assert str(answers[1]) == (
+        "I could not write that down: the disk is full. Nothing was changed; please say it again later."
+    )
     assert stage.on_disk() == {"before", "after"}
     assert await stage.database.write(add("later")) == "later"
 

@@ -209,3 +209,24 @@ async def test_a_cancelled_worker_does_not_leave_its_subscriber_deaf(bus: EventB
     bus.publish(Rang(1))
     await bus.drain()
     assert heard == [1]
+
+
+async def test_a_close_waits_for_what_is_being_done_and_drops_what_is_only_waiting() -> None:
+    bus, begun, done, go_on = EventBus(), list[int](), list[int](), asyncio.Event()
+
+    async def slow(event: Rang) -> None:
+        begun.append(event.number)
+        await go_on.wait()
+        done.append(event.number)
+
+    bus.subscribe(Rang, slow)
+    for number in range(100):
+        bus.publish(Rang(number))
+    closing = asyncio.create_task(bus.close(0.0))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    go_on.set()
+    async with asyncio.timeout(5):
+        await closing
+    assert begun == done
+    assert len(done) <= 1

@@ -9,6 +9,9 @@ from bot.errors import NotAllowed, UserError
 NOTE_LIMIT = 280
 """Characters of a reason or a note on a tick."""
 
+ABSURD = 10**6
+"""A number from here on is not repeated: it may fill the whole screen."""
+
 
 class NotStarted(UserError):
     """A day before the plan begins."""
@@ -37,12 +40,13 @@ class NoSuchItem(UserError):
     """A number that the day does not have."""
 
     def __init__(self, number: int, count: int) -> None:
+        named = f"number {number}" if abs(number) < ABSURD else "such number"
         if count == 0:
             sentence = "There is nothing to tick on that day: it is free."
         elif count == 1:
-            sentence = f"There is no number {number}. That day has one item, number 1."
+            sentence = f"There is no {named}. That day has one item, number 1."
         else:
-            sentence = f"There is no number {number}. That day has 1 to {count}."
+            sentence = f"There is no {named}. That day has 1 to {count}."
         super().__init__(sentence)
 
 

@@ -15,7 +15,7 @@ from bot.errors import StartError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_PATIENCE = 30.0
-STOP_PATIENCE = 15.0
+STOP_PATIENCE = 30.0
 KEPT_LINES = 400
 UP = "Greenroom is up"
 """How the line begins that the bot prints when both platforms listen."""
@@ -27,6 +27,12 @@ class BotProcess:
     def __init__(self, config: Path, python: str = sys.executable) -> None:
         self._config = config
         self._python = python
+        self.module = "bot"
+        """What is run; another one with the same command line may first break something on purpose."""
+        self.patience = START_PATIENCE
+        """Seconds that a start may take."""
+        self.before: tuple[str, ...] = ()
+        """A command in front of it, which takes rights away or sets limits."""
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._up = asyncio.Event()
@@ -39,6 +45,13 @@ class BotProcess:
         """Whether there is a process."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def pid(self) -> int:
+        """The process's number. Raises LookupError where there is none."""
+        if self._process is None or self._process.returncode is not None:
+            raise LookupError("the bot does not run")
+        return self._process.pid
+
     async def start(self) -> None:
         """Start and wait until the bot says that it is up; StartError with its last lines otherwise."""
         await self.spawn()
@@ -48,9 +61,10 @@ class BotProcess:
         """Start without waiting."""
         self._up.clear()
         self._process = await asyncio.create_subprocess_exec(
+            *self.before,
             self._python,
             "-m",
-            "bot",
+            self.module,
             "run",
             "--config",
             str(self._config),
@@ -66,7 +80,7 @@ class BotProcess:
         """Wait for the line that says so."""
         assert self._reader is not None  # noqa: S101 - spawn comes first
         up = asyncio.create_task(self._up.wait())
-        await asyncio.wait((up, self._reader), timeout=START_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((up, self._reader), timeout=self.patience, return_when=asyncio.FIRST_COMPLETED)
         up.cancel()
         if not self._up.is_set():
             raise StartError("The bot did not start:\n" + "\n".join(list(self.lines)[-15:]))
@@ -79,6 +93,14 @@ class BotProcess:
         """SIGKILL without waiting, for a callback that catches the bot in the middle of something."""
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
+
+    async def ended(self) -> int:
+        """Wait until it ends by itself; returns the exit code."""
+        assert self._process is not None  # noqa: S101 - spawn comes first
+        code = await self._process.wait()
+        if self._reader is not None:
+            await self._reader
+        return code
 
     async def stop(self) -> int:
         """SIGTERM and wait; a process that does not listen is killed. Returns the exit code."""

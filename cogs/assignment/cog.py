@@ -36,7 +36,7 @@ from bot.practice.model import (
     SessionLogged,
     SessionUndone,
 )
-from cogs.asking import actor_of, source_of
+from cogs.asking import actor_of, source_of, unless_refused
 from cogs.assignment import text, views
 from cogs.delivery import Delivery, Draft
 
@@ -139,22 +139,26 @@ class AssignmentCog(commands.Cog, name="Today"):
         await context.send(text.reopened(view, number))
 
     @done.autocomplete("number")
+    @unless_refused
     async def suggest_done(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
         """What is open today."""
         return _choices(typed, (await self._assignments.today(actor_of(interaction))).open)
 
     @skip.autocomplete("number")
+    @unless_refused
     async def suggest_skip(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
         """What is open today."""
         return _choices(typed, (await self._assignments.today(actor_of(interaction))).open)
 
     @swap.autocomplete("number")
+    @unless_refused
     async def suggest_swap(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
         """The problems that are open today."""
         view = await self._assignments.today(actor_of(interaction))
         return _choices(typed, views.meant(view, views.Verb.SWAP))
 
     @reopen.autocomplete("number")
+    @unless_refused
     async def suggest_reopen(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
         """What is ticked or put aside today."""
         return _choices(typed, (await self._assignments.today(actor_of(interaction))).closed)

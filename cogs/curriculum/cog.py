@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.curriculum.model import UnknownVerb, chapters, find_chapter
 from bot.discord_bot import Context, DiscordBot, Interaction
 from bot.errors import UserError
-from cogs.asking import actor_of
+from cogs.asking import actor_of, unless_refused
 from cogs.curriculum import text, views
 
 SUGGESTIONS = 25
@@ -78,6 +78,7 @@ class CurriculumCog(commands.Cog, name="Plan"):
 
     @start.autocomplete("day")
     @pause.autocomplete("until")
+    @unless_refused
     async def suggest_day(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The next two weeks and the Mondays after them."""
         today = (await self._plans.look(actor_of(interaction))).day

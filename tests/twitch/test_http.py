@@ -21,6 +21,7 @@ from bot.log import redactor
 from bot.migrate import migrate
 from bot.rehearsal.faults import Fault
 from bot.twitch_http import RateLimited, SignedOut, TwitchHttp
+from bot.twitch_reconciler import UNREACHABLE
 from bot.twitch_tokens import Grant, TokenStore
 from tests.clockwork import FakeClock
 from tests.twitch.wire import Wire, until
@@ -112,6 +113,15 @@ async def test_an_api_that_always_says_401_is_asked_twice(wire: Wire, http: Twit
             await ask(http, wire.account.id)
     assert len(wire.twitch.journal.requests("GET", "/users")) <= 4
     assert refreshes(wire) == 1
+
+
+async def test_an_answer_that_is_no_json_is_an_outage_and_no_mistake_of_ours(
+    wire: Wire, http: TwitchHttp
+) -> None:
+    """The library reads before it looks at the status: a bare 503 came out as a JSONDecodeError."""
+    wire.twitch.faults.add(Fault("/users", status=503))
+    with pytest.raises(UNREACHABLE):
+        await ask(http, wire.account.id)
 
 
 async def test_a_401_about_permissions_refreshes_nothing(wire: Wire, http: TwitchHttp) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 
@@ -32,7 +33,7 @@ def next_monday() -> date:
 
 @dataclass
 class Theatre:
-    """A stage at half past six on a Monday of the candidate's third week."""
+    """A stage at half past six on a day of the candidate's third week: a Monday, unless asked for another."""
 
     stage: Stage
     monday: date
@@ -43,8 +44,9 @@ class Theatre:
         return self.stage.role(CANDIDATE).discord_id or 0
 
     def at(self, hour: int, minute: int = 0, second: int = 0) -> datetime:
-        """A time of that Monday; the stage lives in UTC."""
-        return datetime.combine(self.monday, time(hour, minute, second), UTC)
+        """A time of that day, on the stage's own wall clock."""
+        local = datetime.combine(self.monday, time(hour, minute, second), ZoneInfo(self.stage.zone))
+        return local.astimezone(UTC)
 
     async def chat(self, text: str, login: str = "sam_preps") -> ChatMessage:
         """Somebody writes in Twitch chat."""
@@ -153,11 +155,22 @@ class Theatre:
 
 
 @contextlib.asynccontextmanager
-async def theatre(folder: Path, *, lines_per_minute: int = 30) -> AsyncGenerator[Theatre]:
-    """Curtain up: servers, cast and clock; the bot is started by the story."""
-    monday = next_monday()
-    opens = datetime.combine(monday, time(6, 30), UTC)
+async def theatre(
+    folder: Path,
+    *,
+    zone: str = "UTC",
+    post_at: str = "07:00:00",
+    day: date | None = None,
+    lines_per_minute: int = 30,
+) -> AsyncGenerator[Theatre]:
+    """Curtain up: servers, cast and clock; the bot is started by the story.
+
+    `day` is another one than the next Monday; it must be to come.
+    """
+    day = day or next_monday()
+    opens = datetime.combine(day, time(6, 30), ZoneInfo(zone)).astimezone(UTC)
+    start = day - timedelta(days=16)
     async with Stage(
-        folder, opens=opens, start=monday - timedelta(days=16), lines_per_minute=lines_per_minute
+        folder, opens=opens, start=start, zone=zone, post_at=post_at, lines_per_minute=lines_per_minute
     ) as stage:
-        yield Theatre(stage, monday)
+        yield Theatre(stage, day)

@@ -52,7 +52,7 @@ class Answering:
         self._core = core
         # discord.py compares an interaction's id with the real clock to see whether its token
         # is still good, so these ids are never older than that, wherever the server's clock stands
-        self._ids = Snowflakes(lambda: max(core.clock(), real_clock()))
+        self._ids = Snowflakes(lambda: max(core.clock(), real_clock()), worker=1)
         self._by_token: dict[str, Interaction] = {}
 
     def open(self, kind: int, user_id: int, channel_id: int, guild_id: int | None) -> Interaction:

@@ -7,18 +7,21 @@ from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 TIME_SHIFT = 22
+WORKER_SHIFT = 12
 
 
 class Snowflakes:
     """Strictly rising ids; rising even where the clock stands still or is set back."""
 
-    def __init__(self, clock: Callable[[], datetime], last: int = 0) -> None:
+    def __init__(self, clock: Callable[[], datetime], last: int = 0, *, worker: int = 0) -> None:
+        """Two who make ids by the same clock are two `worker`s, or they would make the same ones."""
         self._clock = clock
+        self._worker = worker << WORKER_SHIFT
         self.last = last
 
     def next(self) -> int:
         """A fresh id for this instant."""
-        self.last = max(at_time(self._clock()), self.last + 1)
+        self.last = max(at_time(self._clock()) | self._worker, self.last + 1)
         return self.last
 
 

@@ -1,0 +1,1 @@
+"""Hostile inputs: whatever anybody types, chooses or presses, on both platforms."""

@@ -1,0 +1,20 @@
+"""An answer on Discord arrives once, whatever became of the first try to send it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import discord_bot
+from tests.room import open_room
+
+
+async def test_an_answer_that_discord_did_not_take_is_sent_again_and_nothing_went_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discord_bot, "ANSWER_PAUSES", (0.0, 0.0))
+    async with open_room(tmp_path, ["cogs.practice.cog"]) as room:
+        room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=503)
+        said = await room.says(room.host, "!solved 3sum 18")
+        assert [line.split(".")[0] for line in said] == ["**3Sum** solved in 18 min"]
