@@ -23,9 +23,7 @@ from bot.recording.model import (
     Kind,
     LookAgain,
     LookWanted,
-    NotYourStream,
     NoVideo,
-    NoVodYet,
     OnlyOne,
     Recording,
     RecordingEvent,
@@ -114,7 +112,8 @@ class RecordingCog(commands.Cog, name="Recordings"):
         if vod:
             if link or file is not None:
                 raise OnlyOne
-            link, title = await self._vod(interaction)
+            link, title = views.vod_of(await self._services.streams.latest(), actor_of(interaction))
+            stage = stage or views.live_stage(self._services.programme)
         wish = Wish(
             kind=None if kind is None else Kind(kind),
             stage=stage,
@@ -190,15 +189,6 @@ class RecordingCog(commands.Cog, name="Recordings"):
         _, owner = await self._recordings.look(event.recording.id)
         url = f"https://discord.com/channels/{self._bot.section.guild_id}/{where.channel}/{where.message}"
         await self._bot.tell(int(event.account), text.look_wanted(event.recording, owner, url))
-
-    async def _vod(self, interaction: Interaction) -> tuple[str, str]:
-        view = await self._services.streams.latest()
-        if not view.person.is_actor(actor_of(interaction)):
-            raise NotYourStream(view.person.name)
-        videos = [each.video for each in view.stream.broadcasts if each.video is not None]
-        if not videos:
-            raise NoVodYet
-        return videos[-1].url, view.stream.title
 
     async def _draft(self, recording_id: RecordingId) -> Draft:
         recording, owner = await self._recordings.look(recording_id)
@@ -374,5 +364,5 @@ def _moderates(thread: discord.Thread) -> bool:
 
 async def setup(bot: DiscordBot) -> None:
     """Called by discord.py."""
-    bot.add_dynamic_items(views.RecordingButton)
+    bot.add_dynamic_items(views.RecordingButton, views.VodButton)
     await bot.add_cog(RecordingCog(bot))

@@ -29,6 +29,7 @@ LINK_FIELD = "Link"
 LINK_HINT = "A link is best: Discord's upload limit is small. Unlisted is fine."
 SLICE_FIELD = "Part to look at"
 SLICE_HINT = "12:00-25:00, or empty for all of it"
+HAND_IN = "Hand in for review"
 LABELS = {
     "form": "Score it privately",
     "rate": "Rate yourself",

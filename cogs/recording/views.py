@@ -7,17 +7,22 @@ from typing import Any, Self
 
 import discord
 
+from bot.curriculum.model import Programme
 from bot.discord_bot import Interaction
+from bot.people.model import Actor
 from bot.recording.model import (
     LINK_LIMIT,
     LOOK_AT_LIMIT,
     TITLE_LIMIT,
+    NotYourStream,
+    NoVodYet,
     Recording,
     RecordingId,
     State,
     span_text,
 )
-from bot.recording.service import Checked
+from bot.recording.service import Checked, Wish
+from bot.stream.model import StreamId, StreamView
 from cogs import reviewed
 from cogs.asking import actor_of, source_of
 from cogs.controls import Form, PersistentButton
@@ -78,6 +83,46 @@ class RecordingButton(
                 embed = reviewed.summary(held, services.programme.drills)
                 words = None if held.forms else reviewed.NO_FORMS
                 await answer.send_message(words, embed=embed, view=rating(self._number), ephemeral=True)
+
+
+class VodButton(PersistentButton, template=r"recording:vod:(?P<id>\d{1,18})"):
+    """Hand in what a stream left on Twitch; the button stands under the stream's own post."""
+
+    def __init__(self, stream_id: StreamId) -> None:
+        self._stream_id = stream_id
+        super().__init__(discord.ui.Button(label=text.HAND_IN, custom_id=f"recording:vod:{stream_id}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str]
+    ) -> Self:
+        """Called by discord.py."""
+        return cls(StreamId(int(match["id"])))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """For the streamer alone; anybody else is told so."""
+        services, actor = interaction.client.services, actor_of(interaction)
+        link, title = vod_of(await services.streams.look(self._stream_id), actor)
+        checked = await services.recordings.check(
+            actor, Wish(link=link, stage=live_stage(services.programme))
+        )
+        form = SubmitForm(checked, checked.suggested or title, services.recordings.channel)
+        await interaction.response.send_modal(form)
+
+
+def vod_of(view: StreamView, actor: Actor) -> tuple[str, str]:
+    """The address of a stream's last recording, and a title to begin with. Raises NotYourStream, NoVodYet."""
+    if not view.person.is_actor(actor):
+        raise NotYourStream(view.person.name)
+    videos = [each.video for each in view.stream.broadcasts if each.video is not None]
+    if not videos:
+        raise NoVodYet
+    return videos[-1].url, view.stream.title
+
+
+def live_stage(programme: Programme) -> int | None:
+    """The stage that is lived before an audience: what was streamed is none of the private ones any more."""
+    return next((stage.number for stage in programme.stages if stage.live is not None), None)
 
 
 class SubmitForm(Form, title="Hand in a recording"):

@@ -28,6 +28,7 @@ HERE = "@here"
 WATCH = "Watch live"
 CHAPTERS = "Chapters"
 RECORDING = "Recording"
+HAND_IN = "Hand in for review"
 TICKS = {State.OPEN: "☐", State.DONE: "☑", State.TRIED: "✗", State.SKIPPED: "↷"}
 PREFIXES = {Kind.AGAIN: "again: ", Kind.REVIEW: "review: ", Kind.HARDEST: "again: ", Kind.TEST: "test: "}
 ENOUGH = 3

@@ -59,6 +59,9 @@ def buttons(view: StreamView) -> discord.ui.View:
         if stream.ended:
             shown.add_item(discord.ui.Button(label=label, url=video.url))
     shown.add_item(ChaptersButton(stream.id))
+    if stream.ended and videos:
+        # answered where recordings are: a cog never reaches for another, an id is enough
+        shown.add_item(discord.ui.Button(label=text.HAND_IN, custom_id=f"recording:vod:{stream.id}"))
     return shown
 
 

@@ -209,7 +209,7 @@ async def found(stage: Stage, *, kind: str = "") -> Video:
 async def test_the_recording_gets_into_the_post_when_it_is_there(stage: Stage) -> None:
     video = await found(stage)
     assert stage.post.embeds[0].url == video.url
-    assert buttons(stage.post) == ["Recording", "Chapters"]
+    assert buttons(stage.post) == ["Recording", "Chapters", "Hand in for review"]
 
 
 async def test_the_host_is_told_in_private_once_before_the_recording_goes(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """Two hours of stream with three hundred viewers, accelerated, against the real process over sockets.
 
-One scene after the other: what a scene needs of those before it stands in `Evening`. Whoever adds one (a
-recording that becomes a review, say) writes a function and names it in `SCENES`.
+One scene after the other: what a scene needs of those before it stands in `Evening`. Whoever adds one writes
+a function and names it in `SCENES`.
 """
 
 from __future__ import annotations
@@ -399,6 +399,33 @@ async def the_end(evening: Evening) -> None:
         assert needle in chapters
 
 
+async def a_recording_for_review(evening: Evening) -> None:
+    """Sam hands in what Twitch has by the button under the post; friends find it in the forum, once."""
+    house, control = evening.house, evening.house.stage.discord.control
+    over = await control.wait_for(lambda post: "Hand in for review" in post.buttons, SOON)
+    other = await control.click(
+        house.stage.role("ana").discord_id or 0, over, over.custom_id("Hand in for review")
+    )
+    assert "stream" in (await other.answered(SOON)).text.lower()
+    shown = await control.click(house.sam, over, over.custom_id("Hand in for review"))
+    await shown.acknowledged(SOON)
+    assert shown.opened_modal is not None
+    title, look_at = [row["component"]["custom_id"] for row in shown.opened_modal["components"]]
+    sent = await control.submit_modal(house.sam, shown, {title: "Two hours out loud", look_at: "the drop"})
+    assert "Handed in" in (await sent.answered(SOON)).text
+    forum = house.stage.channels["reviews"]
+    await control.until(
+        lambda: [one.name for one in control.core.world.channels.values() if one.parent_id == forum], SOON
+    )
+    await house.settled()
+    threads = [one for one in control.core.world.channels.values() if one.parent_id == forum]
+    assert ["Two hours out loud" in one.name for one in threads] == [True]
+    [(link, video)] = house.rows(
+        "SELECT link, (SELECT video_url FROM broadcasts ORDER BY started_at DESC LIMIT 1) FROM recordings"
+    )
+    assert link == video
+
+
 async def nothing_lost_nothing_twice(evening: Evening) -> None:
     """What the file holds, what stands in Discord and what was said in chat are the same things, once."""
     house, stage = evening.house, evening.house.stage
@@ -435,6 +462,7 @@ SCENES: tuple[Callable[[Evening], Awaitable[None]], ...] = (
     the_answer_after_the_flood,
     a_design_in_four_parts,
     the_end,
+    a_recording_for_review,
     nothing_lost_nothing_twice,
 )
 
