@@ -168,14 +168,18 @@ def _rows(file: TextIO, columns: Mapping[str, str], kind: Kind) -> Iterator[list
                 raise ValueError(f"the columns should be {', '.join(columns)}")
             yield [held[name] for name in columns]
         return
-    csv.field_size_limit(MOST_CHARACTERS)
-    reader = csv.reader(file, strict=True)
-    if next(reader, None) != list(columns):
-        raise ValueError(f"the first line should be {','.join(columns)}")
-    for cells in reader:
-        if len(cells) != len(columns):
-            raise ValueError(f"{len(columns)} cells were expected, not {len(cells)}")
-        yield [_value(cell, kind) for cell, kind in zip(cells, columns.values(), strict=True)]
+    usual = csv.field_size_limit(MOST_CHARACTERS)
+    try:
+        reader = csv.reader(file, strict=True)
+        if next(reader, None) != list(columns):
+            raise ValueError(f"the first line should be {','.join(columns)}")
+        for cells in reader:
+            if len(cells) != len(columns):
+                raise ValueError(f"{len(columns)} cells were expected, not {len(cells)}")
+            yield [_value(cell, kind) for cell, kind in zip(cells, columns.values(), strict=True)]
+    finally:
+        # the module keeps one limit for everybody, and other tables lean on it
+        csv.field_size_limit(usual)
 
 
 def _cell(value: Cell) -> str:
