@@ -7,14 +7,14 @@ TEST_READY := $(VENV)/test-ready
 # Two at a time on two cores; more than four only wait for each other's browsers.
 WORKERS ?= -n auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help run test lint types story crash fuzz audit browser voice clean
+.PHONY: help run test lint types story crash fuzz audit bench browser voice clean
 help:
 	@echo "make run      try the whole bot in your browser, no account needed"
 	@echo "make test     run the tests"
 	@echo "make browser  install the Chromium that the browser tests need (Debian, Ubuntu)"
 	@echo "make voice    install the voice that the tests of recordings speak with (Debian, Ubuntu)"
 	@echo "make lint     ruff;  make types  pyright;  make audit  licences and known holes"
-	@echo "make story, make crash, make fuzz  the long runs"
+	@echo "make story, make crash, make fuzz  the long runs;  make bench  how fast it is"
 
 run: $(RUN_READY)
 	@$(BIN)/python -m bot rehearse --data data/rehearsal $(RUN_OPTIONS)
@@ -33,6 +33,9 @@ fuzz: $(TEST_READY)
 
 audit: $(TEST_READY)
 	@$(BIN)/python -m tests.audit
+
+bench: $(TEST_READY)
+	@$(BIN)/python -m benchmarks $(BENCH_OPTIONS)
 
 lint: $(TEST_READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
