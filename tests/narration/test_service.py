@@ -115,6 +115,7 @@ async def test_a_recording_that_cannot_be_read_is_said_once_with_its_mend(
     assert event.sentence.startswith("test.mkv is no recording that I can read")
 
 
+@pytest.mark.story
 @needs_libraries
 async def test_a_file_that_grows_again_is_left_until_it_is_finished(house: House, tmp_path: Path) -> None:
     await house.ran("3sum", 1)

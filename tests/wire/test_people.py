@@ -15,7 +15,7 @@ from bot.rehearsal.loopback_discord.interaction import Answer
 from tests.openapi import reference, violations
 from tests.wire.theatre import SOON, Theatre, theatre
 
-pytestmark = pytest.mark.wire
+pytestmark = [pytest.mark.wire, pytest.mark.story]
 
 
 class Friend:

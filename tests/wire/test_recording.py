@@ -104,6 +104,7 @@ class Reviews:
         await self.control.until(marked, SOON)
 
 
+@pytest.mark.story
 async def test_a_recording_from_the_form_to_its_summary_with_the_bot_down_in_between(tmp_path: Path) -> None:
     async with theatre(tmp_path) as house:
         stage, reviews = house.stage, Reviews(house)
