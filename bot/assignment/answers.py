@@ -127,7 +127,7 @@ def failing_pattern(record: Record) -> Failing | None:
     if not several:
         return None
     most = max(several, key=lambda one: fails[one])  # the first of equals, in the catalogue's order
-    return Failing(most, f"{_number(fails[most])} tries at its pattern did not work out")
+    return Failing(most, f"{_number(fails[most])} attempts at its pattern did not work out")
 
 
 def _lately(on: date, monday: date) -> bool:

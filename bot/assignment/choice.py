@@ -32,7 +32,7 @@ class Chooser:
         self.taken: set[int] = set()
         self.draws: dict[int, Draw] = {}
         self.forward: set[int] = set()
-        """What is pulled forward, because tries at its pattern failed."""
+        """What is pulled forward, because attempts at its pattern failed."""
         self._record = record
         self._position = position
         self._catalogue = record.course.catalogue

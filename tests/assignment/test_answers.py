@@ -143,7 +143,7 @@ def test_three_fails_in_a_pattern_pull_one_more_of_it_forward_without_naming_it(
     assert len(pulled) == 1
     assert pulled[0].problem is not None
     assert CATALOGUE.get(pulled[0].problem).category == "Graphs"
-    assert pulled[0].because == "because three tries at its pattern did not work out"
+    assert pulled[0].because == "because three attempts at its pattern did not work out"
     assert pulled[0].hidden
     without = [item.problem for plan in week(MONDAY, Past()) for item in plan.items if item.kind is Kind.NEW]
     assert pulled[0].problem not in without

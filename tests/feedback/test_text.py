@@ -68,7 +68,9 @@ def test_the_summary_leads_with_the_verdict_and_ends_with_what_changes() -> None
 
 
 def test_what_a_week_holds_for_other_reasons_is_not_said_of_this_recording() -> None:
-    other = Change("one more of a pattern that would not go", "three tries at its pattern did not work out")
+    other = Change(
+        "one more of a pattern that would not go", "three attempts at its pattern did not work out"
+    )
     assert "Next week" not in fields(reviewed.summary(FULL, DRILLS, (), (other,)))
     assert "Next week" not in fields(reviewed.summary(held(votes=[("2", S.CLEAR)]), DRILLS, (), (SILENT,)))
 

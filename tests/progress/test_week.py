@@ -194,5 +194,5 @@ async def test_the_report_says_what_the_next_week_holds_because_of_this_one(stag
     await stage.failed(HOST, "number of islands 30", "clone graph 30", "rotting oranges 30")
     report = text.report(await stage.services.progress.report(HOST))
     ahead = str(report.fields[-1].value)
-    assert "because three tries at its pattern did not work out." in ahead
+    assert "because three attempts at its pattern did not work out." in ahead
     assert "Graphs" not in ahead
