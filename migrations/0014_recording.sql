@@ -98,13 +98,3 @@ CREATE TABLE recording_asks (
     at           TEXT    NOT NULL,
     PRIMARY KEY (recording_id, account)
 ) STRICT, WITHOUT ROWID;
-
--- The key of the hashes, drawn when the first reviewer asks to be forgotten, and the hashes.
-CREATE TABLE reviewer_key (
-    id  INTEGER PRIMARY KEY CHECK (id = 1),
-    key TEXT    NOT NULL
-) STRICT;
-
-CREATE TABLE forgotten_reviewers (
-    hash TEXT PRIMARY KEY
-) STRICT, WITHOUT ROWID;

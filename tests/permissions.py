@@ -19,6 +19,7 @@ from typing import Any
 import discord
 import simcord
 from discord import AppCommandOptionType, app_commands
+from simcord.backend.errors import SetupError
 
 from bot.app import COGS, COMPONENTS
 from bot.assignment.model import NoPlan, NotStarted
@@ -69,6 +70,8 @@ VALUES = {
     "plan:chapters": "systems",
 }
 """What is chosen from a list, where its values are no numbers."""
+HIDDEN = "default-member-permissions"
+"""Why a command is out of somebody's sight, as simcord says it."""
 MOVING = ("leave", "plan start", "plan pause", "plan resume")
 
 _numbers = count(1)
@@ -144,8 +147,14 @@ class House:
             await self.furnish()
             self.refusals.clear()
             before = len(self._room.env.errors)
-            await act(self._people[who])
-            found[who] = verdict([*self.refusals, *self._room.env.errors[before:]])
+            try:
+                await act(self._people[who])
+            except SetupError as error:
+                if HIDDEN not in str(error):
+                    raise
+                found[who] = NO  # Discord itself does not show it to them
+            else:
+                found[who] = verdict([*self.refusals, *self._room.env.errors[before:]])
         return [found[who] for who in ON_DISCORD]
 
     def commands(self) -> Iterator[app_commands.Command[Any, ..., Any]]:

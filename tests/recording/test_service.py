@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import UserError
 from bot.people.model import Actor, Platform, UnknownPerson
+from bot.privacy.model import NothingHeld
 from bot.recording.model import (
     RUBRICS,
     Aspect,
@@ -28,7 +29,6 @@ from bot.recording.model import (
 )
 from bot.recording.model import Statement as S
 from bot.recording.review_service import Comment, Reaction
-from bot.recording.review_store import ReviewStore
 from bot.recording.service import Wish
 from tests.recording.conftest import ANA, JO, SAM, Hall
 
@@ -300,10 +300,10 @@ async def test_whoever_is_forgotten_counts_without_a_name_and_is_never_brought_b
     await hall.recordings.offer(ANA.account, asks=True)
     before = await hall.counts(recording.id)
     await hall.forget(ANA)
-    await hall.forget(ANA)
+    with pytest.raises(NothingHeld):
+        await hall.forget(ANA)
     for _ in range(2):
-        held = await hall.database.read(lambda tx: ReviewStore(tx).held_by(ANA.account))
-        assert held.is_empty
+        assert (await hall.held(ANA)).rows == 0
         assert await hall.counts(recording.id) == before
         shown = await hall.reviews.public_summary(recording.id)
         assert (shown.names, [one.words for one in shown.moments]) == ((), [()])
@@ -341,9 +341,8 @@ async def test_a_friend_who_is_held_sees_what_is_held(hall: Hall) -> None:
     await hall.reacts(ANA, S.FORWARD)
     await hall.writes(ANA, "1:00 clear")
     await hall.reviews.score(ANA, recording.id, Aspect.TESTING, 2)
-    held = await hall.database.read(lambda tx: ReviewStore(tx).held_by(ANA.account))
-    assert held.votes == ((recording.id, S.FORWARD),)
-    assert [remark.span.begins for _, remark in held.moments] == [60]
-    assert [form.scores for _, form in held.forms] == [{Aspect.TESTING: 2}]
-    stranger = Actor(Platform.DISCORD, "999", "X")
-    assert (await hall.database.read(lambda tx: ReviewStore(tx).held_by(stranger.account))).is_empty
+    held = (await hall.held(ANA)).tables
+    assert [row["statement"] for row in held["recording_votes"]] == [S.FORWARD]
+    assert [row["begins_s"] for row in held["recording_moments"]] == [60]
+    assert [row["scores"] for row in held["recording_forms"]] == ['{"testing": 2}']
+    assert (await hall.held(Actor(Platform.DISCORD, "999", "X"))).rows == 0
