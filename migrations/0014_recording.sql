@@ -1,6 +1,7 @@
--- Recordings that were handed in for review. Open, closed or withdrawn follows from the instants.
+-- Recordings that were handed in for review. Open, closed or withdrawn follows from the instants; a number is never
+-- given out again, since buttons of old messages hold it.
 CREATE TABLE recordings (
-    id             INTEGER PRIMARY KEY,
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
     person_id      INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     kind           TEXT    NOT NULL CHECK (kind IN ('coding', 'design', 'explanation')),
     stage          INTEGER NOT NULL CHECK (stage > 0),
