@@ -42,8 +42,8 @@ class PrivacyStore:
     def earliest(self) -> list[tuple[Platform, str, datetime]]:
         """Each account that rows are held of, and since when.
 
-        What is said in a review has no time of its own where it is younger than the review; of whoever was
-        forgotten by then it stands under what stands for them, so an account is there only from before.
+        What is said in a review may be younger than the review. Of whoever was forgotten by then it stands
+        under what stands for them, so an account that is there was there before.
         """
         rows = self._tx.all(
             """SELECT 'discord' AS platform, CAST(discord_id AS TEXT) AS account, created_at AS at FROM people

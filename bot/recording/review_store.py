@@ -37,17 +37,27 @@ class ReviewStore:
 
     # who
 
-    def who(self, account: str) -> str:
-        """How the tables name this account: by its id, or by what stands for it since it was forgotten."""
+    def who(self, recording_id: RecordingId, account: str) -> str:
+        """How the tables name this account: by its id, or by what stands for it since it was forgotten.
+
+        Whoever came back with a plan of their own is themselves on their own recordings.
+        """
+        own = self._tx.one(
+            """SELECT 1 FROM recordings JOIN people ON people.id = person_id
+               WHERE recordings.id = :id AND CAST(discord_id AS TEXT) = :account""",
+            {"id": recording_id, "account": account},
+        )
+        if own is not None:
+            return account
         return ForgottenStore(self._tx).stand_in(Platform.DISCORD, account)
 
-    def forgets(self, account: str) -> bool:
-        """Whether it asked to be forgotten."""
-        return self.who(account) != account
+    def forgets(self, recording_id: RecordingId, account: str) -> bool:
+        """Whether nothing but counts is kept of what it says about this recording."""
+        return self.who(recording_id, account) != account
 
     def meet(self, recording_id: RecordingId, account: str, name: str, now: datetime) -> None:
         """Somebody reviews: what they are called, and when it was. Of the forgotten nothing is kept."""
-        if self.forgets(account):
+        if self.forgets(recording_id, account):
             return
         if name:
             self._tx.execute(
@@ -128,7 +138,7 @@ class ReviewStore:
 
         `author` is an account; of whoever is forgotten the time and the statement stay.
         """
-        who, forgotten = self.who(author), self.forgets(author)
+        who, forgotten = self.who(recording_id, author), self.forgets(recording_id, author)
         wanted = [
             Moment(replace(remark, words="") if forgotten else remark, who, source) for remark in remarks
         ]
@@ -174,7 +184,7 @@ class ReviewStore:
         """What this account filled in."""
         row = self._tx.one(
             "SELECT * FROM recording_forms WHERE recording_id = :id AND author = :author",
-            {"id": recording_id, "author": self.who(account)},
+            {"id": recording_id, "author": self.who(recording_id, account)},
         )
         return None if row is None else _form(row)
 
@@ -187,14 +197,14 @@ class ReviewStore:
 
     def put_form(self, recording_id: RecordingId, account: str, form: Form, now: datetime) -> None:
         """Keep it as it is now; of whoever is forgotten the words are not kept."""
-        forgotten = self.forgets(account)
+        forgotten = self.forgets(recording_id, account)
         self._tx.execute(
             """INSERT OR REPLACE INTO recording_forms (recording_id, author, own, scores, forward, keep,
                                                        change, at)
                VALUES (:id, :author, :own, :scores, :forward, :keep, :change, :at)""",
             {
                 "id": recording_id,
-                "author": self.who(account),
+                "author": self.who(recording_id, account),
                 "own": int(form.own),
                 "scores": json.dumps(dict(form.scores), sort_keys=True),
                 "forward": None if form.forward is None else int(form.forward),

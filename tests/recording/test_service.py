@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.database import Transaction
 from bot.errors import UserError
 from bot.people.model import Actor, Platform, UnknownPerson
 from bot.privacy.model import NothingHeld
+from bot.privacy.service import PrivacyService
 from bot.recording.model import (
     RUBRICS,
     Aspect,
@@ -30,6 +32,7 @@ from bot.recording.model import (
 from bot.recording.model import Statement as S
 from bot.recording.review_service import Comment, Reaction
 from bot.recording.service import Wish
+from bot.recording.store import RecordingStore
 from tests.recording.conftest import ANA, JO, SAM, Hall
 
 FILE = File("run.mp4", "https://cdn.discordapp.com/attachments/1/2/run.mp4", 10)
@@ -346,3 +349,40 @@ async def test_a_friend_who_is_held_sees_what_is_held(hall: Hall) -> None:
     assert [row["begins_s"] for row in held["recording_moments"]] == [60]
     assert [row["scores"] for row in held["recording_forms"]] == ['{"testing": 2}']
     assert (await hall.held(Actor(Platform.DISCORD, "999", "X"))).rows == 0
+
+
+async def test_whoever_comes_back_with_a_plan_is_themselves_on_their_own_recordings(hall: Hall) -> None:
+    await hall.posted()
+    await hall.forget(SAM)
+    recording = await hall.posted()
+    await hall.writes(SAM, "12:34 silent I was stuck")
+    await hall.reviews.words(SAM, recording.id, "the start", "the end")
+    held = await hall.reviews.summary(SAM, recording.id)
+    assert [one.words for one in held.moments] == [("I was stuck",)]
+    marks = await hall.database.read(lambda tx: RecordingStore(tx).marks(recording.person_id))
+    assert marks == [], "what they say of themselves is no friend's flag"
+    form = (await hall.reviews.form(SAM, recording.id)).form
+    assert (form.own, form.keep) == (True, "the start")
+    await hall.forget(SAM)
+
+
+async def test_a_backup_that_is_put_back_brings_no_reviewer_back(hall: Hall) -> None:
+    recording = await hall.posted()
+    await hall.reacts(ANA, S.FORWARD)
+    await hall.writes(JO, "12:34 silent stuck")
+    hall.clock.now += timedelta(minutes=1)
+    for who in (ANA, JO):
+        await hall.forget(who)
+        hall.clock.now += timedelta(minutes=1)
+
+    def as_it_was(tx: Transaction) -> None:
+        tx.execute("UPDATE recording_votes SET voter = :ana", {"ana": ANA.account})
+        tx.execute("UPDATE recording_moments SET author = :jo, words = 'stuck'", {"jo": JO.account})
+
+    await hall.database.write(as_it_was)
+    assert await PrivacyService(hall.database, hall.clock).resume() == 2
+    assert ((await hall.held(ANA)).rows, (await hall.held(JO)).rows) == (0, 0)
+    shown = await hall.reviews.public_summary(recording.id)
+    assert await hall.counts(recording.id) == {S.FORWARD: 1}
+    assert [one.words for one in shown.moments] == [()]
+    assert await PrivacyService(hall.database, hall.clock).resume() == 0
