@@ -127,6 +127,7 @@ class House:
             self.refusals.append(error)
             await answer(interaction, error)
 
+        room.bot.host_id = room.host.id
         room.bot.answer_error = answer_error  # pyright: ignore[reportAttributeAccessIssue] - listens, and passes on
 
     async def furnish(self) -> None:
@@ -357,7 +358,8 @@ def rendered(discord_table: Table, twitch_table: Table) -> str:
             "Manage Messages. *friend*: anybody else who sees the channel, a stranger too. Whoever is not",
             "on the server gets no slash commands and sees no buttons: Discord shows them members. Buttons",
             "and lists of `/settings`, `/join` and `/log` stand under answers that only their reader sees.",
-            "`/setup` is shown by Discord to whoever has Manage Server, which nobody here has.",
+            "`/setup` is shown by Discord to whoever has Manage Server, which nobody here has; its",
+            "buttons work for those, and for the host.",
             "",
             *_lines(ON_DISCORD, discord_table),
             "",
