@@ -1,6 +1,7 @@
--- Recordings that were handed in for review. Open, closed or withdrawn follows from the instants.
+-- Recordings that were handed in for review. Open, closed or withdrawn follows from the instants; a number is never
+-- given out again, since buttons of old messages hold it.
 CREATE TABLE recordings (
-    id             INTEGER PRIMARY KEY,
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
     person_id      INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     kind           TEXT    NOT NULL CHECK (kind IN ('coding', 'design', 'explanation')),
     stage          INTEGER NOT NULL CHECK (stage > 0),
@@ -97,14 +98,4 @@ CREATE TABLE recording_asks (
     account      TEXT    NOT NULL,
     at           TEXT    NOT NULL,
     PRIMARY KEY (recording_id, account)
-) STRICT, WITHOUT ROWID;
-
--- The key of the hashes, drawn when the first reviewer asks to be forgotten, and the hashes.
-CREATE TABLE reviewer_key (
-    id  INTEGER PRIMARY KEY CHECK (id = 1),
-    key TEXT    NOT NULL
-) STRICT;
-
-CREATE TABLE forgotten_reviewers (
-    hash TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

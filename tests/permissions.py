@@ -11,7 +11,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,14 +19,22 @@ from typing import Any
 import discord
 import simcord
 from discord import AppCommandOptionType, app_commands
+from simcord.backend.errors import SetupError
 
 from bot.app import COGS, COMPONENTS
 from bot.assignment.model import NoPlan, NotStarted
+from bot.database import Transaction
 from bot.errors import NotAllowed, UserError
+from bot.narration.model import Heard, Narration, NarrationId, NoSuchNarration
+from bot.narration.store import NarrationStore
 from bot.pattern.drill import NotYourDrill
 from bot.people.model import Actor, Platform, Source, UnknownPerson
+from bot.people.store import PeopleStore
+from bot.post.model import Place
+from bot.recording.model import RecordingId, State
+from bot.recording.service import Wish
 from bot.stream.model import Airing
-from cogs.controls import PersistentSelect
+from cogs.controls import PersistentChannelSelect, PersistentSelect
 from tests.channel import Channel, open_channel
 from tests.room import Room, open_room
 
@@ -37,7 +45,7 @@ Table = Mapping[str, Sequence[str]]
 """What each may do, by command."""
 
 WITHOUT_A_PLAN = (NotStarted, NoPlan, UnknownPerson)
-NOT_THEIRS = (NotAllowed, NotYourDrill)
+NOT_THEIRS = (NotAllowed, NotYourDrill, NoSuchNarration)
 WORDS: dict[str, dict[str, Any]] = {
     "plan start": {"day": "monday"},
     "plan pause": {"until": "9 March"},
@@ -48,6 +56,12 @@ WORDS: dict[str, dict[str, Any]] = {
     "timer start": {"what": "25"},
     "pattern guess": {"what": "stack"},
     "problem": {"name": "3sum"},
+    "submit": {"link": "https://youtu.be/abc", "stage": 1},
+    "review": {"number": 1},
+    "moment": {"moment": "12:34 silent", "number": 1},
+    "summary": {"recording": 1},
+    "metrics tick": {"cell": "GOAL"},
+    "metrics untick": {"cell": "GOAL"},
 }
 """What is asked, where the first thing that comes to mind would be refused for other reasons."""
 SAID = {
@@ -67,9 +81,15 @@ VALUES = {
     "pick:evening": "20:00",
     "pick:nudge": "off",
     "plan:chapters": "systems",
+    "progress:chart": "calendar",
 }
 """What is chosen from a list, where its values are no numbers."""
+LISTS = (PersistentSelect, PersistentChannelSelect)
+HIDDEN = "default-member-permissions"
+"""Why a command is out of somebody's sight, as simcord says it."""
 MOVING = ("leave", "plan start", "plan pause", "plan resume")
+
+MEASURED = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 _numbers = count(1)
 _ALTERNATIVES = re.compile(r"\(\?P<\w+>([a-z]+(?:\|[a-z]+)*)\)")
@@ -95,6 +115,7 @@ class House:
         self._room = room
         self.refusals: list[BaseException] = []
         self._furnished = False
+        self._recording = RecordingId(0)
         self._people: dict[str, simcord.MemberActor] = {
             "host": room.host,
             "moderator": room.moderator,
@@ -106,6 +127,7 @@ class House:
             self.refusals.append(error)
             await answer(interaction, error)
 
+        room.bot.host_id = room.host.id
         room.bot.answer_error = answer_error  # pyright: ignore[reportAttributeAccessIssue] - listens, and passes on
 
     async def furnish(self) -> None:
@@ -129,9 +151,21 @@ class House:
                 await services.assignments.today(actor)
         with contextlib.suppress(UserError):
             await services.patterns.open_named(self.actor("host"), "3sum", source())
+        await self._hand_in()
         if not self._furnished:
             self._furnished = True
+            await self._room.database.write(_measured)
             await services.drills.ask(self.actor("host"), source())
+
+    async def _hand_in(self) -> None:
+        """A recording of the host's is under review."""
+        recordings, host = self._room.services.recordings, self.actor("host")
+        with contextlib.suppress(UserError):
+            if (await recordings.own(host, self._recording)).state is State.OPEN:
+                return
+        recordings.ask_in(Place(Platform.DISCORD, str(self._room.channel.id)))
+        checked = await recordings.check(host, Wish(stage=2, link="https://youtu.be/abc"))
+        self._recording = (await recordings.submit(checked, "Two Sum, out loud", "", source())).id
 
     def actor(self, who: str) -> Actor:
         """Somebody as the services know them."""
@@ -144,8 +178,14 @@ class House:
             await self.furnish()
             self.refusals.clear()
             before = len(self._room.env.errors)
-            await act(self._people[who])
-            found[who] = verdict([*self.refusals, *self._room.env.errors[before:]])
+            try:
+                await act(self._people[who])
+            except SetupError as error:
+                if HIDDEN not in str(error):
+                    raise
+                found[who] = NO  # Discord itself does not show it to them
+            else:
+                found[who] = verdict([*self.refusals, *self._room.env.errors[before:]])
         return [found[who] for who in ON_DISCORD]
 
     def commands(self) -> Iterator[app_commands.Command[Any, ..., Any]]:
@@ -156,20 +196,22 @@ class House:
 
     async def command(self, command: app_commands.Command[Any, ..., Any]) -> list[str]:
         """Tried by each, with the least that it asks for."""
-        options = WORDS.get(command.qualified_name) or {
+        known = {"GOAL": next(goal.key for goal in self._room.services.programme.goals if goal.by_hand)}
+        words = WORDS.get(command.qualified_name, {})
+        options = {name: known.get(value, value) for name, value in words.items()} or {
             option.display_name: _least(option) for option in command.parameters if option.required
         }
         return await self.tries(lambda who: who.slash(self._room.channel, command.qualified_name, **options))
 
-    def buttons(self) -> Iterator[tuple[str, bool]]:
-        """Every persistent button and list: its custom id, and whether it is a list."""
+    def buttons(self) -> Iterator[tuple[str, type[Any]]]:
+        """Every persistent button and list: its custom id, and what it is."""
         store = self._room.bot._connection._view_store  # pyright: ignore[reportPrivateUsage] - nobody else knows them
         for template, kind in store._dynamic_items.items():  # pyright: ignore[reportPrivateUsage, reportUnknownVariableType, reportUnknownMemberType]
             pattern = str(template.pattern)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
             for custom_id in expanded(pattern):
-                yield custom_id, issubclass(kind, PersistentSelect)  # pyright: ignore[reportUnknownArgumentType]
+                yield custom_id, kind  # pyright: ignore[reportUnknownArgumentType]
 
-    async def button(self, custom_id: str, is_list: bool) -> list[str]:
+    async def button(self, custom_id: str, kind: type[Any]) -> list[str]:
         """Pressed by each; it belongs to the host."""
 
         async def press(who: simcord.MemberActor) -> None:
@@ -177,11 +219,19 @@ class House:
             timer = (await services.timers.look(self.actor("host"))).id
             round_ = await services.patterns.current()
             assert round_ is not None
-            number = {"timer": timer, "round": round_.round.id}.get(custom_id.partition(":")[0], 1)
+            held = dict.fromkeys(("recording", "review", "feedback"), self._recording)
+            held |= {"timer": timer, "round": round_.round.id}
+            held["recording:vod"] = (await services.streams.latest()).stream.id
+            feature, verb = custom_id.split(":")[:2]
+            number = held.get(f"{feature}:{verb}", held.get(feature, 1))
             view = discord.ui.View()
             known = custom_id.replace("ID", str(number)).replace("DAY", "2026-01-01")
             value = next((given for mark, given in VALUES.items() if mark in known), "1")
-            if is_list:
+            chosen: str | simcord.ChannelHandle = value
+            if issubclass(kind, PersistentChannelSelect):
+                chosen = self._room.channel
+                view.add_item(discord.ui.ChannelSelect(custom_id=known))
+            elif issubclass(kind, PersistentSelect):
                 options = [discord.SelectOption(label="x", value=value)]
                 view.add_item(discord.ui.Select(custom_id=known, options=options))
             else:
@@ -190,8 +240,8 @@ class House:
             assert isinstance(channel, discord.TextChannel)
             message = await channel.send("x", view=view)
             view.stop()
-            if is_list:
-                await who.select(message, [value], custom_id=known)
+            if issubclass(kind, LISTS):
+                await who.select(message, [chosen], custom_id=known)
             else:
                 await who.click(message, custom_id=known)
 
@@ -200,11 +250,11 @@ class House:
 
 def expanded(pattern: str) -> Iterator[str]:
     """A template with each of the last of its alternatives, and something in every other place."""
-    text = re.sub(r"\(\?P<\w+>\\d\{1,(?:18|9|6|3)\}\)", "ID", pattern)
+    text = re.sub(r"\(\?P<\w+>\\d\{1,(?:20|18|9|6|3)\}\)", "ID", pattern)
     text = re.sub(r"\(\?P<day>[^)]*\)", "DAY", text)
     text = re.sub(r"\(\?P<words>[^)]*\)", "", text)
     text = re.sub(r"\(\?P<key>\[a-z\]\{1,20\}\)", "systems", text)
-    text = text.replace("(?P<mark>[ab])", "a")
+    text = text.replace("(?P<mark>[ab])", "a").replace("(?P<aspect>[a-z_]+)", "testing")
     found = list(_ALTERNATIVES.finditer(text))
     last = found[-1][1].split("|") if found else [""]
     for word in last:
@@ -223,11 +273,10 @@ async def on_discord(folder: Path) -> Table:
         # what moves the plan comes last: nothing else is as it was after that
         for command in sorted(house.commands(), key=lambda each: each.qualified_name in MOVING):
             if command.qualified_name in MOVING and not any(name.startswith("button") for name in table):
-                for custom_id, is_list in sorted(house.buttons()):
+                for custom_id, kind in sorted(house.buttons(), key=lambda each: each[0]):
                     name = re.sub(":(ID|DAY|$)", "", custom_id)
-                    table[f"{'list' if is_list else 'button'} {name}"] = await house.button(
-                        custom_id, is_list
-                    )
+                    what = "list" if issubclass(kind, LISTS) else "button"
+                    table[f"{what} {name}"] = await house.button(custom_id, kind)
             table[f"/{command.qualified_name}"] = await house.command(command)
     return {name: table[name] for name in sorted(table, key=_order)}
 
@@ -272,6 +321,14 @@ async def _furnish_twitch(channel: Channel) -> None:
             await begin()
 
 
+def _measured(tx: Transaction) -> None:
+    """Something of the host's was listened to."""
+    host = PeopleStore(tx).host()
+    assert host is not None
+    heard = Heard(timedelta(minutes=2), None, (), -3.0)
+    NarrationStore(tx).add(Narration(NarrationId(0), host.id, None, "test.mkv", MEASURED, heard, MEASURED))
+
+
 def source() -> Source:
     """A message that nobody has seen yet."""
     return Source(Platform.DISCORD, f"permission-{next(_numbers)}")
@@ -303,6 +360,8 @@ def rendered(discord_table: Table, twitch_table: Table) -> str:
             "Manage Messages. *friend*: anybody else who sees the channel, a stranger too. Whoever is not",
             "on the server gets no slash commands and sees no buttons: Discord shows them members. Buttons",
             "and lists of `/settings`, `/join` and `/log` stand under answers that only their reader sees.",
+            "`/setup` is shown by Discord to whoever has Manage Server, which nobody here has; its",
+            "buttons work for those, and for the host.",
             "",
             *_lines(ON_DISCORD, discord_table),
             "",

@@ -147,12 +147,14 @@ ROWS: dict[int, tuple[tuple[str, str], ...]] = {
         ("recording_votes", "INSERT INTO recording_votes VALUES (1, 'silent', '200')"),
         (
             "recording_moments",
-            "INSERT INTO recording_moments VALUES (1, 'message:9', 0, '200', 754, NULL, 'silent', 'base')",
+            """INSERT INTO recording_moments
+               VALUES (1, 'message:9', 0, '200', 754, NULL, 'silent', 'base case')""",
         ),
         (
             "recording_forms",
             """INSERT INTO recording_forms
-               VALUES (1, '200', 0, '{"testing": 2}', 1, 'a', 'b', '2026-03-02T09:00:00.000000+00:00')""",
+               VALUES (1, '200', 0, '{"testing": 2}', 1, 'the start', 'the end',
+                       '2026-03-02T09:00:00.000000+00:00')""",
         ),
         ("reviewers", "INSERT INTO reviewers VALUES ('200', 'Ana')"),
         (
@@ -164,8 +166,6 @@ ROWS: dict[int, tuple[tuple[str, str], ...]] = {
             "recording_asks",
             "INSERT INTO recording_asks VALUES (1, '200', '2026-03-04T09:00:00.000000+00:00')",
         ),
-        ("reviewer_key", "INSERT INTO reviewer_key VALUES (1, 'ab')"),
-        ("forgotten_reviewers", "INSERT INTO forgotten_reviewers VALUES ('~ab')"),
     ),
     16: (
         (
@@ -174,6 +174,18 @@ ROWS: dict[int, tuple[tuple[str, str], ...]] = {
                VALUES ('twitch', 'gone-0123456789abcdef', '2026-03-02T08:00:00.000000+00:00')""",
         ),
         ("privacy_key", "INSERT INTO privacy_key VALUES (1, replace(hex(zeroblob(32)), '00', 'ab'))"),
+    ),
+    17: (
+        (
+            "goal_ticks",
+            """INSERT INTO goal_ticks VALUES (1, 'Twelve months', 'applied', '2026-03-02', 'two letters',
+                                              '2026-03-02T08:00:00.000000+00:00')""",
+        ),
+        (
+            "goal_definitions",
+            """INSERT INTO goal_definitions
+               VALUES ('Twelve months', 'applied', '2026-03-02T08:00:00.000000+00:00', 'by hand')""",
+        ),
     ),
     18: (
         (

@@ -13,11 +13,17 @@ _ACCOUNT = "((platform = 'discord' AND account = :discord) OR (platform = 'twitc
 _OVER = "SELECT id FROM rounds WHERE revealed_at IS NOT NULL"
 _MY_CLOCKS = "SELECT CAST(id AS TEXT) FROM timers WHERE person_id = :person"
 _MY_STREAMS = "SELECT CAST(id AS TEXT) FROM streams WHERE person_id = :person"
+_MY_RECORDINGS = "SELECT CAST(id AS TEXT) FROM recordings WHERE person_id = :person"
+_MY_NARRATIONS = "SELECT CAST(id AS TEXT) FROM narrations WHERE person_id = :person"
+_OF_OTHERS = f"CAST(recording_id AS TEXT) NOT IN ({_MY_RECORDINGS})"
+"""On others' recordings, whose tallies need it; what somebody said of their own goes with it."""
 _ABOUT_ME = f"""(
     (kind IN ('today', 'nudge', 'report') AND substr(subject, 1, instr(subject, ':')) = :person || ':')
     OR (kind IN ('timer', 'timer-end') AND subject IN ({_MY_CLOCKS}))
     OR (kind = 'timer-mark' AND substr(subject, 1, instr(subject, ':') - 1) IN ({_MY_CLOCKS}))
     OR (kind = 'stream' AND subject IN ({_MY_STREAMS}))
+    OR (kind IN ('review', 'review-closed') AND subject IN ({_MY_RECORDINGS}))
+    OR (kind IN ('narration', 'narration-moments') AND subject IN ({_MY_NARRATIONS}))
 )"""
 
 # the statements below are put together from the constants above; what varies is a named parameter
@@ -74,17 +80,84 @@ HOLDINGS: tuple[Holding, ...] = (
         (f"DELETE FROM pauses WHERE {_MINE}",),  # noqa: S608
     ),
     Holding(
+        "ticks in your success table",
+        "goal_ticks",
+        ("person_id",),
+        f"SELECT * FROM goal_ticks WHERE {_MINE}",  # noqa: S608
+        (f"DELETE FROM goal_ticks WHERE {_MINE}",),  # noqa: S608
+    ),
+    Holding(
+        "silences that you announced",
+        "thoughts",
+        ("person_id", "source_id"),
+        f"SELECT * FROM thoughts WHERE {_MINE}",  # noqa: S608
+        (f"DELETE FROM thoughts WHERE {_MINE}",),  # noqa: S608
+    ),
+    Holding(
+        "measured recordings",
+        "narrations",
+        ("person_id",),
+        f"SELECT * FROM narrations WHERE {_MINE}",  # noqa: S608
+        (f"DELETE FROM narrations WHERE {_MINE}",),  # noqa: S608
+    ),
+    Holding(
+        "recordings",
+        "recordings",
+        ("person_id", "request"),
+        f"SELECT * FROM recordings WHERE {_MINE}",  # noqa: S608
+        # what others said about them goes along: it was about whoever is forgotten
+        (f"DELETE FROM recordings WHERE {_MINE}",),  # noqa: S608
+    ),
+    *(
+        Holding(
+            area,
+            table,
+            columns,
+            f"SELECT * FROM {table} WHERE {columns[0]} = :discord",  # noqa: S608
+            # a review that counts in a tally stays, its words and whoever said them go
+            (
+                f"""UPDATE OR REPLACE {table} SET {", ".join([f"{columns[0]} = :discord_gone", *emptied])}
+                    WHERE {columns[0]} = :discord""",  # noqa: S608
+            ),
+            stays=f"""SELECT count(*) AS votes FROM {table}
+                      WHERE {columns[0]} = :discord AND {_OF_OTHERS}""",  # noqa: S608
+        )
+        for area, table, columns, emptied in (
+            ("votes in reviews", "recording_votes", ("voter",), ()),
+            ("moments in reviews", "recording_moments", ("author", "source"), ("words = ''",)),
+            ("review forms", "recording_forms", ("author",), ("keep = ''", "change = ''")),
+        )
+    ),
+    *(
+        Holding(
+            area,
+            table,
+            columns,
+            f"SELECT * FROM {table} WHERE account = :discord",  # noqa: S608
+            (f"DELETE FROM {table} WHERE account = :discord",),  # noqa: S608
+        )
+        for area, table, columns in (
+            ("", "reviewers", ("account", "name")),
+            ("", "recording_looks", ("account",)),
+            ("offers to review", "review_offers", ("account",)),
+            ("", "recording_asks", ("account",)),
+        )
+    ),
+    Holding(
         "clocks",
         "timers",
         ("person_id",),
         f"SELECT * FROM timers WHERE {_MINE}",  # noqa: S608
         (f"DELETE FROM timers WHERE {_MINE}",),  # noqa: S608
     ),
-    Holding(
-        "",
-        "timer_requests",
-        ("timer_id",),
-        f"SELECT * FROM timer_requests WHERE timer_id IN (SELECT id FROM timers WHERE {_MINE})",  # noqa: S608
+    *(
+        Holding(
+            "",
+            table,
+            ("timer_id",),
+            f"SELECT * FROM {table} WHERE timer_id IN (SELECT id FROM timers WHERE {_MINE})",  # noqa: S608
+        )
+        for table in ("timer_requests", "timer_stretches")
     ),
     Holding(
         "guesses",
@@ -181,6 +254,8 @@ NOT_ABOUT_PEOPLE = {
     "host_config": "what the config file says of the host, compared at the next start",
     "problems": "problems out of a file, without a word about who imported it",
     "round_answers": "the right answers of a round",
+    "goal_definitions": "what each cell of the success table counted since when",
+    "heard_files": "hashes of files that were listened to, so that none is listened to twice",
     "round_requests": "messages that opened or closed a round, by the message's own number",
     "forgotten": "keyed hashes of accounts, which is the whole of what is remembered of them",
     "privacy_key": "the key of those hashes",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
+from bot.events import Event
 from bot.people.model import Person, Platform
 
 Cell = str | int | float | None
@@ -75,6 +76,13 @@ class Forgotten:
 
     was: Held
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForgotten(Event):
+    """Somebody was forgotten; messages that quote or name them are to be drawn anew."""
+
+    was: Held
 
 
 class NothingHeld(UserError):

@@ -15,6 +15,7 @@ from bot.privacy.model import (
     Held,
     Holding,
     NothingHeld,
+    PersonForgotten,
     StillRunning,
     Subject,
 )
@@ -55,6 +56,7 @@ class PrivacyService:
                 raise NothingHeld
             _check_quiet(store, subject)
             self._forget(tx, store, subject)
+            tx.emit(PersonForgotten(held))
             return Forgotten(held, now)
 
         return await self._database.write(unit)

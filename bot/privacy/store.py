@@ -40,14 +40,26 @@ class PrivacyStore:
         self._tx.execute("INSERT INTO log_words (log_words) VALUES ('optimize')")
 
     def earliest(self) -> list[tuple[Platform, str, datetime]]:
-        """Each account that rows are held of, and since when."""
+        """Each account that rows are held of, and since when.
+
+        What is said in a review may be younger than the review. Of whoever was forgotten by then it stands
+        under what stands for them, so an account that is there was there before.
+        """
         rows = self._tx.all(
             """SELECT 'discord' AS platform, CAST(discord_id AS TEXT) AS account, created_at AS at FROM people
                WHERE discord_id IS NOT NULL
                UNION ALL SELECT 'twitch', twitch_id, created_at FROM people WHERE twitch_id IS NOT NULL
                UNION ALL SELECT platform, account, min(heard_at) FROM guesses GROUP BY platform, account
                UNION ALL SELECT 'twitch', account, min(at) FROM moments GROUP BY account
-               UNION ALL SELECT 'discord', account, min(asked_at) FROM drills GROUP BY account"""
+               UNION ALL SELECT 'discord', account, min(asked_at) FROM drills GROUP BY account
+               UNION ALL SELECT 'discord', voter, min(submitted_at) FROM recording_votes
+                   JOIN recordings ON recordings.id = recording_id GROUP BY voter
+               UNION ALL SELECT 'discord', author, min(submitted_at) FROM recording_moments
+                   JOIN recordings ON recordings.id = recording_id GROUP BY author
+               UNION ALL SELECT 'discord', author, min(at) FROM recording_forms GROUP BY author
+               UNION ALL SELECT 'discord', account, min(at) FROM recording_looks GROUP BY account
+               UNION ALL SELECT 'discord', account, min(at) FROM recording_asks GROUP BY account
+               UNION ALL SELECT 'discord', account, since FROM review_offers"""
         )
         return [(Platform(row["platform"]), row["account"], instant(row["at"])) for row in rows]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.events import Event
 from bot.people.model import Person
@@ -92,21 +91,6 @@ KIND = "review"
 """Kind of the post that asks friends to look."""
 CLOSING = "review-closed"
 """Kind of the summary that closes it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What is held about a reviewer, for themselves to see."""
-
-    votes: tuple[tuple[RecordingId, Statement], ...]
-    moments: tuple[tuple[RecordingId, Remark], ...]
-    forms: tuple[tuple[RecordingId, Form], ...]
-    offered_since: datetime | None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing."""
-        return not (self.votes or self.moments or self.forms or self.offered_since)
 
 
 @dataclass(frozen=True, slots=True)

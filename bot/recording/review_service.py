@@ -191,7 +191,9 @@ class ReviewService:
 
         def unit(tx: Transaction) -> None:
             store = ReviewStore(tx)
-            gone = store.drop_moments(recording_id, f"command:{command}", store.who(actor.account))
+            gone = store.drop_moments(
+                recording_id, f"command:{command}", store.who(recording_id, actor.account)
+            )
             self._tell(tx, RecordingStore(tx).find(recording_id) if gone else None)
 
         await self._database.write(unit)
@@ -252,11 +254,13 @@ class ReviewService:
             return None
         store = ReviewStore(tx)
         if not reaction.given:
-            who = None if reaction.account is None else store.who(reaction.account)
+            who = None if reaction.account is None else store.who(recording.id, reaction.account)
             return recording if store.drop_votes(recording.id, reaction.statement, who) else None
         if reaction.account is None or reaction.statement is None or _is_own(tx, recording, reaction.account):
             return None
-        if not store.put_vote(recording.id, Vote(reaction.statement, store.who(reaction.account))):
+        if not store.put_vote(
+            recording.id, Vote(reaction.statement, store.who(recording.id, reaction.account))
+        ):
             return None
         store.meet(recording.id, reaction.account, reaction.name, self._clock())
         return recording
@@ -279,7 +283,7 @@ class ReviewService:
             account, statement = reaction.account, reaction.statement
             if account is None or statement is None or _is_own(tx, recording, account):
                 continue
-            votes.add(Vote(statement, store.who(account)))
+            votes.add(Vote(statement, store.who(recording.id, account)))
             store.meet(recording.id, account, reaction.name, self._clock())
         return store.replace_votes(recording.id, votes)
 
@@ -336,6 +340,6 @@ def _visible(tx: Transaction, actor: Actor, recording_id: RecordingId) -> tuple[
 def _form_view(tx: Transaction, actor: Actor, recording_id: RecordingId) -> FormView:
     recording, owner = _visible(tx, actor, recording_id)
     store, own = ReviewStore(tx), owner.is_actor(actor)
-    form = store.form(recording.id, actor.account) or Form(store.who(actor.account), own=own)
+    form = store.form(recording.id, actor.account) or Form(store.who(recording.id, actor.account), own=own)
     offered = any(offer.account == actor.account for offer in store.offers())
-    return FormView(recording, owner, form, offered, store.forgets(actor.account))
+    return FormView(recording, owner, form, offered, store.forgets(recording.id, actor.account))

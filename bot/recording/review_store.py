@@ -1,20 +1,18 @@
-"""Rows of what friends said about recordings, and of whoever asked to be forgotten."""
+"""Rows of what friends said about recordings."""
 
 from __future__ import annotations
 
-import hmac
 import json
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from bot.database import Row, Transaction, instant, instant_text
-from bot.people.model import PersonId
+from bot.people.model import PersonId, Platform
+from bot.people.store import ForgottenStore
 from bot.recording.model import (
     Aspect,
     Form,
-    Held,
     Moment,
     Offer,
     RecordingId,
@@ -30,8 +28,6 @@ NAME = 40
 MESSAGE = "message:"
 """How the source of a moment begins that stands in a thread, where Discord can be asked for it again."""
 
-_TABLES = (("recording_votes", "voter"), ("recording_moments", "author"), ("recording_forms", "author"))
-
 
 class ReviewStore:
     """Reads and writes `recording_votes`, `_moments`, `_forms`, `_looks`, `_asks`, `reviewers` and offers."""
@@ -41,18 +37,27 @@ class ReviewStore:
 
     # who
 
-    def who(self, account: str) -> str:
-        """How the tables name this account: by its id, or by a hash where it asked to be forgotten."""
-        hashed = self._hash(account)
-        return account if hashed is None or not self._is_forgotten(hashed) else hashed
+    def who(self, recording_id: RecordingId, account: str) -> str:
+        """How the tables name this account: by its id, or by what stands for it since it was forgotten.
 
-    def forgets(self, account: str) -> bool:
-        """Whether it asked to be forgotten."""
-        return self.who(account) != account
+        Whoever came back with a plan of their own is themselves on their own recordings.
+        """
+        own = self._tx.one(
+            """SELECT 1 FROM recordings JOIN people ON people.id = person_id
+               WHERE recordings.id = :id AND CAST(discord_id AS TEXT) = :account""",
+            {"id": recording_id, "account": account},
+        )
+        if own is not None:
+            return account
+        return ForgottenStore(self._tx).stand_in(Platform.DISCORD, account)
+
+    def forgets(self, recording_id: RecordingId, account: str) -> bool:
+        """Whether nothing but counts is kept of what it says about this recording."""
+        return self.who(recording_id, account) != account
 
     def meet(self, recording_id: RecordingId, account: str, name: str, now: datetime) -> None:
         """Somebody reviews: what they are called, and when it was. Of the forgotten nothing is kept."""
-        if self.forgets(account):
+        if self.forgets(recording_id, account):
             return
         if name:
             self._tx.execute(
@@ -133,7 +138,7 @@ class ReviewStore:
 
         `author` is an account; of whoever is forgotten the time and the statement stay.
         """
-        who, forgotten = self.who(author), self.forgets(author)
+        who, forgotten = self.who(recording_id, author), self.forgets(recording_id, author)
         wanted = [
             Moment(replace(remark, words="") if forgotten else remark, who, source) for remark in remarks
         ]
@@ -179,7 +184,7 @@ class ReviewStore:
         """What this account filled in."""
         row = self._tx.one(
             "SELECT * FROM recording_forms WHERE recording_id = :id AND author = :author",
-            {"id": recording_id, "author": self.who(account)},
+            {"id": recording_id, "author": self.who(recording_id, account)},
         )
         return None if row is None else _form(row)
 
@@ -192,14 +197,14 @@ class ReviewStore:
 
     def put_form(self, recording_id: RecordingId, account: str, form: Form, now: datetime) -> None:
         """Keep it as it is now; of whoever is forgotten the words are not kept."""
-        forgotten = self.forgets(account)
+        forgotten = self.forgets(recording_id, account)
         self._tx.execute(
             """INSERT OR REPLACE INTO recording_forms (recording_id, author, own, scores, forward, keep,
                                                        change, at)
                VALUES (:id, :author, :own, :scores, :forward, :keep, :change, :at)""",
             {
                 "id": recording_id,
-                "author": self.who(account),
+                "author": self.who(recording_id, account),
                 "own": int(form.own),
                 "scores": json.dumps(dict(form.scores), sort_keys=True),
                 "forward": None if form.forward is None else int(form.forward),
@@ -274,61 +279,6 @@ class ReviewStore:
         self._tx.execute(
             "INSERT INTO recording_asks (recording_id, account, at) VALUES (:id, :account, :at)",
             {"id": recording_id, "account": account, "at": instant_text(now)},
-        )
-
-    # what is held, and forgetting it
-
-    def held_by(self, account: str) -> Held:
-        """All that stands under this account's name, for themselves to see."""
-        key = {"who": account}
-        votes = self._tx.all("SELECT * FROM recording_votes WHERE voter = :who ORDER BY recording_id", key)
-        moments = self._tx.all(
-            "SELECT * FROM recording_moments WHERE author = :who ORDER BY recording_id", key
-        )
-        forms = self._tx.all("SELECT * FROM recording_forms WHERE author = :who ORDER BY recording_id", key)
-        offer = self._tx.one("SELECT since FROM review_offers WHERE account = :who", key)
-        return Held(
-            tuple((RecordingId(row["recording_id"]), Statement(row["statement"])) for row in votes),
-            tuple((RecordingId(row["recording_id"]), _moment(row).remark) for row in moments),
-            tuple((RecordingId(row["recording_id"]), _form(row)) for row in forms),
-            None if offer is None else instant(offer["since"]),
-        )
-
-    def forget(self, account: str) -> None:
-        """Counts stay under a keyed hash, words and name go; what comes later is counted the same way.
-
-        A re-read of Discord finds the account again and the hash in its place, so the person stays forgotten.
-        Safe twice.
-        """
-        hashed = self._hash(account, make_key=True)
-        assert hashed is not None  # noqa: S101 - the key was made just now
-        self._tx.execute(
-            "INSERT INTO forgotten_reviewers (hash) VALUES (:hash) ON CONFLICT DO NOTHING", {"hash": hashed}
-        )
-        change = {"who": account, "hash": hashed}
-        for table, column in _TABLES:
-            self._tx.execute(
-                f"UPDATE OR REPLACE {table} SET {column} = :hash WHERE {column} = :who",  # noqa: S608 - our own names
-                change,
-            )
-        self._tx.execute("UPDATE recording_moments SET words = '' WHERE author = :hash", change)
-        self._tx.execute("UPDATE recording_forms SET keep = '', change = '' WHERE author = :hash", change)
-        for table in ("reviewers", "recording_looks", "recording_asks", "review_offers"):
-            self._tx.execute(f"DELETE FROM {table} WHERE account = :who", change)  # noqa: S608 - our own names
-
-    def _hash(self, account: str, *, make_key: bool = False) -> str | None:
-        """The hash that would stand for `account`; None while nobody was ever forgotten."""
-        row = self._tx.one("SELECT key FROM reviewer_key")
-        if row is None and not make_key:
-            return None
-        key = secrets.token_hex(32) if row is None else row["key"]
-        if row is None:
-            self._tx.execute("INSERT INTO reviewer_key (id, key) VALUES (1, :key)", {"key": key})
-        return "~" + hmac.new(bytes.fromhex(key), account.encode(), "sha256").hexdigest()
-
-    def _is_forgotten(self, hashed: str) -> bool:
-        return (
-            self._tx.one("SELECT 1 FROM forgotten_reviewers WHERE hash = :hash", {"hash": hashed}) is not None
         )
 
 

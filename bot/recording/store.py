@@ -131,10 +131,6 @@ class RecordingStore:
         )
         return [Mark(instant(row["submitted_at"]), Statement(row["statement"])) for row in rows]
 
-    def drop_of(self, person_id: PersonId) -> int:
-        """Delete somebody's own recordings and all that was said about them; returns how many."""
-        return self._tx.execute("DELETE FROM recordings WHERE person_id = :id", {"id": person_id}).rowcount
-
 
 def _columns(recording: Recording) -> dict[str, object]:
     file, span, where = recording.file, recording.span, recording.where

@@ -29,6 +29,7 @@ from bot.stream.refusals import AlreadyLogged as AlreadyLogged
 from bot.stream.refusals import NoInvite as NoInvite
 from bot.stream.refusals import NoProblem as NoProblem
 from bot.stream.refusals import NoStreamYet as NoStreamYet
+from bot.stream.refusals import NoSuchStream as NoSuchStream
 from bot.stream.refusals import NothingToLog as NothingToLog
 from bot.stream.refusals import NotLive as NotLive
 from bot.stream.refusals import NotYourStage as NotYourStage

@@ -50,6 +50,13 @@ class NoStreamYet(UserError):
         super().__init__("I have seen no stream yet. Its chapters are here once you were live.")
 
 
+class NoSuchStream(UserError, LookupError):
+    """A button under the post of a stream that was deleted from the file."""
+
+    def __init__(self) -> None:
+        super().__init__("That stream is not in my file any more. `/stream chapters` knows the last one.")
+
+
 class NoInvite(UserError):
     """`!discord` without an address."""
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.database import Row, Transaction, instant, instant_text
 from bot.people.model import PersonId, Source
-from bot.stream.model import Airing, Broadcast, Moment, Setting, Stream, StreamId, Video
+from bot.stream.model import Airing, Broadcast, Moment, NoSuchStream, Setting, Stream, StreamId, Video
 
 _SECOND = timedelta(seconds=1)
 
@@ -46,10 +46,10 @@ class StreamStore:
             self._put(stream.id, broadcast)
 
     def get(self, stream_id: StreamId) -> Stream:
-        """Raises LookupError."""
+        """Raises NoSuchStream."""
         row = self._tx.one("SELECT * FROM streams WHERE id = :id", {"id": stream_id})
         if row is None:
-            raise LookupError(f"there is no stream {stream_id}")
+            raise NoSuchStream
         return self._stream(row)
 
     def find(self, stream_id: StreamId) -> Stream | None:

@@ -14,6 +14,8 @@ FORGET = "Delete it for good"
 KEEP = "Keep it"
 KEPT = "Nothing was deleted."
 FILE = "my-data.json"
+THREAD = "Deleted recording"
+"""What the thread of a recording is called that its candidate had deleted."""
 
 _AREAS = {
     "log": ("log entry", "log entries"),
@@ -22,6 +24,14 @@ _AREAS = {
     "pauses": ("pause", "pauses"),
     "clocks": ("clock", "clocks"),
     "guesses": ("guess", "guesses"),
+    "recordings": ("recording", "recordings"),
+    "measured recordings": ("measured recording", "measured recordings"),
+    "silences that you announced": ("silence that you announced", "silences that you announced"),
+    "ticks in your success table": ("tick in your success table", "ticks in your success table"),
+    "votes in reviews": ("vote on a recording", "votes on recordings"),
+    "moments in reviews": ("remark on a recording", "remarks on recordings"),
+    "review forms": ("form about a recording", "forms about recordings"),
+    "offers to review": ("offer to be asked for reviews", "offers to be asked for reviews"),
     "exercises": ("drill question", "drill questions"),
     "moments": ("moment that you marked", "moments that you marked"),
     "rounds on your stage": ("round on your stage", "rounds on your stage"),
@@ -51,6 +61,8 @@ def question(found: Held) -> discord.Embed:
         lines.append(
             f"{_votes(found)} in others' tallies, with no name and no account on {_them(found.votes)}."
         )
+    if found.counts.get("recordings"):
+        lines.append("What friends said about your recordings goes with them.")
     if found.subject.is_host:
         lines.append(
             "You are the host: the config names you, so your name, accounts and settings there stay, and so "
@@ -64,7 +76,7 @@ def forgotten(done: Forgotten, backups: int) -> str:
     lines = ["All of it is deleted."]
     if done.was.votes:
         lines.append(f"{_votes(done.was)} in others' tallies, without you.")
-    if done.was.tables.get("posts"):
+    if done.was.tables.get("posts") or done.was.tables.get("recordings"):
         lines.append("My messages about you go from the channels in the next minutes.")
     lines.append(
         f"The host's last {plural(backups, 'backup')} may still hold you; put back, it forgets you again."

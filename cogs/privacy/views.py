@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 import discord
@@ -43,11 +43,12 @@ class ForgetButton(PersistentButton, template=r"privacy:forget:(?P<answer>yes|no
         done = await client.services.privacy.forget(actor_of(interaction))
         said = text.forgotten(done, client.services.backups_kept)
         await interaction.response.edit_message(content=said, embed=None, view=None)
-        await take_away(interaction, done.was.tables.get("posts", ()))
+        await take_away(interaction, done.was)
 
 
-async def take_away(interaction: Interaction, posts: Iterable[Mapping[str, Cell]]) -> None:
+async def take_away(interaction: Interaction, was: Held) -> None:
     """Delete the messages that were about somebody, the newest first, as far as Discord lets us."""
+    posts = was.tables.get("posts", ())
     newest_first = sorted(posts, key=lambda post: str(post["claimed_at"]), reverse=True)
     for post in newest_first:
         if post["platform"] != Platform.DISCORD or post["message_id"] is None:
@@ -57,6 +58,30 @@ async def take_away(interaction: Interaction, posts: Iterable[Mapping[str, Cell]
             await channel.get_partial_message(int(str(post["message_id"]))).delete()
         except discord.HTTPException:
             continue  # gone already, or the channel is: either way it is not ours to bring back
+    for recording in was.tables.get("recordings", ()):
+        await _take_review(interaction, recording)
+
+
+async def _take_review(interaction: Interaction, recording: Mapping[str, Cell]) -> None:
+    """Delete the thread of a recording, in which a forum has the post itself.
+
+    Without Manage Threads it stays with what friends wrote in it, and loses its post and its name.
+    """
+    if recording["thread_id"] is None:
+        return
+    client, thread_id = interaction.client, int(str(recording["thread_id"]))
+    try:
+        thread = client.get_channel(thread_id) or await client.fetch_channel(thread_id)
+        if not isinstance(thread, discord.Thread):
+            return
+        if thread.permissions_for(thread.guild.me).manage_threads:
+            await thread.delete()
+            return
+        if recording["channel_id"] == thread_id:
+            await thread.get_partial_message(int(str(recording["message_id"]))).delete()
+        await thread.edit(name=text.THREAD, archived=True)
+    except discord.HTTPException:
+        return  # gone already, or locked by a moderator
 
 
 def question() -> discord.ui.View:

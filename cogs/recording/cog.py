@@ -14,6 +14,7 @@ from bot.discord_bot import Context, DiscordBot, Interaction
 from bot.discord_cdn import MOST_BYTES, fetch
 from bot.people.model import Platform
 from bot.post.model import Post, PostDue
+from bot.privacy.model import PersonForgotten
 from bot.recording.model import (
     CLOSING,
     KIND,
@@ -49,6 +50,8 @@ THREAD_STANDS = 160004
 """Discord's code for a second thread under one message."""
 LOCKED = 160005
 """Discord's code for writing in a locked thread."""
+SAID = ("recording_votes", "recording_moments", "recording_forms")
+"""Tables with what a closing summary is made of."""
 
 
 class RecordingCog(commands.Cog, name="Recordings"):
@@ -74,6 +77,7 @@ class RecordingCog(commands.Cog, name="Recordings"):
             bus.subscribe(Reviewed, self.on_reviewed),
             bus.subscribe(LookAgain, self.on_look_again),
             bus.subscribe(LookWanted, self.on_look_wanted),
+            bus.subscribe(PersonForgotten, self.on_forgotten),
             *(bus.subscribe(kind, self.on_recording) for kind in RECORDING_EVENTS),
         ]
 
@@ -189,6 +193,14 @@ class RecordingCog(commands.Cog, name="Recordings"):
         _, owner = await self._recordings.look(event.recording.id)
         url = f"https://discord.com/channels/{self._bot.section.guild_id}/{where.channel}/{where.message}"
         await self._bot.tell(int(event.account), text.look_wanted(event.recording, owner, url))
+
+    async def on_forgotten(self, event: PersonForgotten) -> None:
+        """A summary quotes and thanks nobody who was forgotten since; their own recordings are gone."""
+        tables = event.was.tables
+        own = {row["id"] for row in tables.get("recordings", ())}
+        said = {row["recording_id"] for table in SAID for row in tables.get(table, ())}
+        for recording_id in sorted(int(str(number)) for number in said - own):
+            await self._edit_summary(RecordingId(recording_id))
 
     async def _draft(self, recording_id: RecordingId) -> Draft:
         recording, owner = await self._recordings.look(recording_id)

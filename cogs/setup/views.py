@@ -10,7 +10,7 @@ import discord
 from bot.channel_picks import Role
 from bot.discord_bot import Interaction
 from bot.discord_needs import fits, lacking
-from bot.errors import UserError
+from bot.errors import NotAllowed, UserError
 from cogs.controls import PersistentButton, PersistentChannelSelect
 from cogs.setup import text
 
@@ -70,11 +70,11 @@ class SetupButton(PersistentButton, template=r"setup:(?P<what>create|look)"):
 
 
 def check(interaction: Interaction) -> discord.Guild:
-    """The server. Raises UserError for members who manage nothing."""
+    """The server. Raises NotAllowed for members who manage nothing."""
     guild = interaction.guild
     host = interaction.client.host_id
     if guild is None or not (interaction.permissions.manage_guild or interaction.user.id == host):
-        raise UserError(text.not_yours())
+        raise NotAllowed(text.not_yours())
     return guild
 
 

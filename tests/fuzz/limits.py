@@ -13,7 +13,7 @@ NAMED = 300
 """Names, titles and sentences that come from the programme or the catalogue, both checked at the start."""
 BY_ENDING = {
     "_at": INSTANT,
-    "_since": INSTANT,
+    "since": INSTANT,
     "_until": INSTANT,
     "_id": 60,
     "at": INSTANT,
@@ -23,6 +23,8 @@ BY_ENDING = {
     "kind": ACCOUNT,
     "channel": ACCOUNT,
     "account": ACCOUNT,
+    "voter": ACCOUNT,
+    "author": ACCOUNT,
     "login": ACCOUNT,
     "zone": 64,
 }
@@ -47,6 +49,7 @@ BY_NAME = {
     "assignment_items.about": NAMED,
     "assignment_items.detail": 1_000,
     "assignment_items.why": 500,
+    "assignment_items.because": 500,
     "assignment_swaps.about": NAMED,
     "assignment_swaps.detail": 1_000,
     "log_imports.name": 100,
@@ -58,6 +61,17 @@ BY_NAME = {
     "drills.picked": 60,
     "broadcasts.video_url": NAMED,
     "moments.name": ACCOUNT,
+    "recordings.link": 500,
+    "recordings.file_name": NAMED,
+    "recordings.file_url": 2_000,
+    "recording_moments.source": 60,
+    "reviewers.name": ACCOUNT,
+    "goal_ticks.programme": NAMED,
+    "goal_ticks.goal": NAMED,
+    "goal_definitions.programme": NAMED,
+    "goal_definitions.goal": NAMED,
+    "goal_definitions.definition": 500,
+    "heard_files.mark": 64,
 }
 """Columns whose limit stands in no CHECK of the schema: what is written there has it by its form."""
 

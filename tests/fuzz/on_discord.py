@@ -32,6 +32,10 @@ class Crowd:
         self._room = room
         self._rng = rng
         self._people = (room.host, room.host, room.friend, room.moderator)
+        assert room.env.guild is not None
+        role = room.env.guild.create_role("runs it", permissions=discord.Permissions(manage_guild=True))
+        self._manager = room.env.guild.add_member(room.env.create_user("max"), roles=[role])
+        """Who is shown what Discord hides from the others."""
         self._prefixed = sorted({command.qualified_name for command in room.bot.walk_commands()})
         self._slash = [
             command for command in room.bot.tree.walk_commands() if isinstance(command, app_commands.Command)
@@ -61,6 +65,8 @@ class Crowd:
 
     async def _by_slash(self, who: simcord.MemberActor, text: str) -> str:
         command = self._rng.choice(self._slash)
+        if (command.root_parent or command).default_permissions is not None:
+            who = self._manager
         options = {
             option.display_name: self._value(option, text)
             for option in command.parameters
@@ -113,7 +119,9 @@ class Crowd:
         if isinstance(one, discord.Button):
             result = await who.click(message, custom_id=one.custom_id)
         else:
-            values = [option.value for option in one.options]
+            values: list[Any] = [option.value for option in one.options]
+            if one.type is discord.ComponentType.channel_select:
+                values = [self._room.channel]
             if not values:
                 return None
             count = self._rng.randint(max(1, one.min_values), max(1, min(len(values), one.max_values)))

@@ -82,7 +82,7 @@ async def test_a_copy_that_obs_makes_in_another_format_is_no_second_recording(
 ) -> None:
     await house.ran("3sum", 1)
     house.clock.advance(seconds=5)
-    path, twin = write(tmp_path / "test.wav", silence(61)), tmp_path / "test remuxed.wav"
+    path, twin = write(tmp_path / "test.wav", silence(65)), tmp_path / "test remuxed.wav"
     twin.write_bytes(path.read_bytes())
     await house.find(path, ago=3)
     await house.find(twin, ago=2)

@@ -26,6 +26,12 @@ PERSONAL = re.compile(
 ON_TWITCH = {"guesses", "moments"}
 """Tables whose accounts are Twitch's in what follows; elsewhere they are Discord's."""
 
+WORDS = (
+    *("hash", "Rate limiter", "that trick", "two letters", "test.mkv"),
+    *("Two Sum", "base case", "the start", "the end"),
+)
+ON_RECORDINGS = tuple(f"recording_{what}" for what in ("votes", "moments", "forms", "looks", "asks"))
+
 DISCORD, TWITCH, LOGIN, NAME, PRIVATE = (
     "424242424242424242",
     "tw-7777",
@@ -96,6 +102,21 @@ def fill(path: Path) -> None:
                 connection.execute(f"UPDATE {holding.table} SET {column} = ?", (account,))  # noqa: S608
             if "name" in holding.columns and holding.table != "people":
                 connection.execute(f"UPDATE {holding.table} SET name = ?", (NAME,))  # noqa: S608
+        # a friend's recording, of which the same was said
+        connection.execute(
+            """INSERT INTO people (id, name, discord_id, zone, day_start, post_at, created_at)
+               VALUES (2, 'Jo', 2, 'UTC', '04:00', '07:00', '2026-03-01T08:00:00.000000+00:00')"""
+        )
+        connection.execute(
+            """INSERT INTO recordings (id, person_id, kind, stage, title, link, submitted_at, closes_at,
+                                       request)
+               SELECT 2, 2, kind, stage, 'Heaps', link, submitted_at, closes_at, 'discord:6'
+               FROM recordings"""
+        )
+        for table in ON_RECORDINGS:
+            columns = [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
+            others = ", ".join(columns[1:])
+            connection.execute(f"INSERT INTO {table} SELECT 2, {others} FROM {table}")  # noqa: S608
         ended = "2026-03-02T09:00:00.000000+00:00"
         connection.execute(
             "UPDATE rounds SET closes_at = ?, reveals = 1, called_at = ?, call = 'Stack', revealed_at = ?",
@@ -108,7 +129,16 @@ def fill(path: Path) -> None:
             "NULL, NULL, 0, NULL, NULL FROM posts",
             (str(PRIVATE),),
         )
-        for kind, subject in (("timer", "1"), ("timer-end", "1"), ("timer-mark", "1:half"), ("stream", "1")):
+        for kind, subject in (
+            ("timer", "1"),
+            ("timer-end", "1"),
+            ("timer-mark", "1:half"),
+            ("stream", "1"),
+            ("review", "1"),
+            ("review-closed", "1"),
+            ("narration", "1"),
+            ("narration-moments", "1"),
+        ):
             connection.execute(
                 "INSERT INTO posts (platform, kind, subject, channel, nonce, nonce_at, claimed_at) "
                 "VALUES ('discord', ?, ?, '5', ?, '2026-03-02', '2026-03-02')",
@@ -135,17 +165,20 @@ async def test_a_row_in_every_table_is_shown_and_then_gone_to_the_last_cell(path
         dumped = "\n".join(line for line in connection.iterdump() if line.startswith("INSERT"))
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    for trace in (DISCORD, TWITCH, LOGIN, NAME, str(PRIVATE), "hash", "Rate limiter", "that trick"):
+    for trace in (DISCORD, TWITCH, LOGIN, NAME, str(PRIVATE), *WORDS):
         assert trace not in dumped, trace
     counts = {table: asked(path, f"SELECT count(*) FROM {table}")[0][0] for table in tables(path)}  # noqa: S608
     emptied = {holding.table for holding in HOLDINGS if not holding.stays}
-    emptied -= {"people", "rounds", "cohort_shown"}
+    emptied -= {"people", "rounds", "cohort_shown", "recordings"}
     assert {table: counts[table] for table in emptied} == dict.fromkeys(emptied, 0)
     assert (counts["guesses"], counts["rounds"]) == (1, 1), "the tally of others still adds up"
+    said = ("recordings", "recording_votes", "recording_moments", "recording_forms")
+    assert [counts[table] for table in said] == [1, 1, 1, 1], "of a friend's recording what counts is there"
+    assert asked(path, "SELECT title FROM recordings") == [("Heaps",)]
     assert counts["log_words"] == 0
 
 
-@pytest.mark.parametrize("table", ["drills", "guesses"])
+@pytest.mark.parametrize("table", ["drills", "guesses", "review_offers"])
 async def test_the_check_above_notices_an_entry_that_is_missing(path: Path, table: str) -> None:
     fill(path)
     async with open_database(path, lambda _: None) as database:

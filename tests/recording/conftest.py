@@ -19,10 +19,11 @@ from bot.people.service import PeopleService
 from bot.people.store import PeopleStore
 from bot.post.model import Place, Post
 from bot.post.store import PostStore
+from bot.privacy.model import Held
+from bot.privacy.service import PrivacyService
 from bot.recording.model import RECORDING_EVENTS, LookWanted, Recording, RecordingId, Reviewed, Where
 from bot.recording.model import Statement as S
 from bot.recording.review_service import Comment, Reaction, ReviewService
-from bot.recording.review_store import ReviewStore
 from bot.recording.service import RecordingService, Wish
 from tests.clockwork import FakeClock, ManualScheduler
 
@@ -83,7 +84,11 @@ class Hall:
 
     async def forget(self, who: Actor) -> None:
         """What `/forget-me` calls."""
-        await self.database.write(lambda tx: ReviewStore(tx).forget(who.account))
+        await PrivacyService(self.database, self.clock).forget(who)
+
+    async def held(self, who: Actor) -> Held:
+        """What `/my-data` shows them."""
+        return await PrivacyService(self.database, self.clock).held(who)
 
     async def advance(self, **by: float) -> None:
         """Let time pass, ringing each alarm at its own time."""

@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.database import Transaction
 from bot.errors import UserError
 from bot.people.model import Actor, Platform, UnknownPerson
+from bot.privacy.model import NothingHeld
+from bot.privacy.service import PrivacyService
 from bot.recording.model import (
     RUBRICS,
     Aspect,
@@ -28,8 +31,8 @@ from bot.recording.model import (
 )
 from bot.recording.model import Statement as S
 from bot.recording.review_service import Comment, Reaction
-from bot.recording.review_store import ReviewStore
 from bot.recording.service import Wish
+from bot.recording.store import RecordingStore
 from tests.recording.conftest import ANA, JO, SAM, Hall
 
 FILE = File("run.mp4", "https://cdn.discordapp.com/attachments/1/2/run.mp4", 10)
@@ -300,10 +303,10 @@ async def test_whoever_is_forgotten_counts_without_a_name_and_is_never_brought_b
     await hall.recordings.offer(ANA.account, asks=True)
     before = await hall.counts(recording.id)
     await hall.forget(ANA)
-    await hall.forget(ANA)
+    with pytest.raises(NothingHeld):
+        await hall.forget(ANA)
     for _ in range(2):
-        held = await hall.database.read(lambda tx: ReviewStore(tx).held_by(ANA.account))
-        assert held.is_empty
+        assert (await hall.held(ANA)).rows == 0
         assert await hall.counts(recording.id) == before
         shown = await hall.reviews.public_summary(recording.id)
         assert (shown.names, [one.words for one in shown.moments]) == ((), [()])
@@ -341,9 +344,45 @@ async def test_a_friend_who_is_held_sees_what_is_held(hall: Hall) -> None:
     await hall.reacts(ANA, S.FORWARD)
     await hall.writes(ANA, "1:00 clear")
     await hall.reviews.score(ANA, recording.id, Aspect.TESTING, 2)
-    held = await hall.database.read(lambda tx: ReviewStore(tx).held_by(ANA.account))
-    assert held.votes == ((recording.id, S.FORWARD),)
-    assert [remark.span.begins for _, remark in held.moments] == [60]
-    assert [form.scores for _, form in held.forms] == [{Aspect.TESTING: 2}]
-    stranger = Actor(Platform.DISCORD, "999", "X")
-    assert (await hall.database.read(lambda tx: ReviewStore(tx).held_by(stranger.account))).is_empty
+    held = (await hall.held(ANA)).tables
+    assert [row["statement"] for row in held["recording_votes"]] == [S.FORWARD]
+    assert [row["begins_s"] for row in held["recording_moments"]] == [60]
+    assert [row["scores"] for row in held["recording_forms"]] == ['{"testing": 2}']
+    assert (await hall.held(Actor(Platform.DISCORD, "999", "X"))).rows == 0
+
+
+async def test_whoever_comes_back_with_a_plan_is_themselves_on_their_own_recordings(hall: Hall) -> None:
+    await hall.posted()
+    await hall.forget(SAM)
+    recording = await hall.posted()
+    await hall.writes(SAM, "12:34 silent I was stuck")
+    await hall.reviews.words(SAM, recording.id, "the start", "the end")
+    held = await hall.reviews.summary(SAM, recording.id)
+    assert [one.words for one in held.moments] == [("I was stuck",)]
+    marks = await hall.database.read(lambda tx: RecordingStore(tx).marks(recording.person_id))
+    assert marks == [], "what they say of themselves is no friend's flag"
+    form = (await hall.reviews.form(SAM, recording.id)).form
+    assert (form.own, form.keep) == (True, "the start")
+    await hall.forget(SAM)
+
+
+async def test_a_backup_that_is_put_back_brings_no_reviewer_back(hall: Hall) -> None:
+    recording = await hall.posted()
+    await hall.reacts(ANA, S.FORWARD)
+    await hall.writes(JO, "12:34 silent stuck")
+    hall.clock.now += timedelta(minutes=1)
+    for who in (ANA, JO):
+        await hall.forget(who)
+        hall.clock.now += timedelta(minutes=1)
+
+    def as_it_was(tx: Transaction) -> None:
+        tx.execute("UPDATE recording_votes SET voter = :ana", {"ana": ANA.account})
+        tx.execute("UPDATE recording_moments SET author = :jo, words = 'stuck'", {"jo": JO.account})
+
+    await hall.database.write(as_it_was)
+    assert await PrivacyService(hall.database, hall.clock).resume() == 2
+    assert ((await hall.held(ANA)).rows, (await hall.held(JO)).rows) == (0, 0)
+    shown = await hall.reviews.public_summary(recording.id)
+    assert await hall.counts(recording.id) == {S.FORWARD: 1}
+    assert [one.words for one in shown.moments] == [()]
+    assert await PrivacyService(hall.database, hall.clock).resume() == 0
