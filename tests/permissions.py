@@ -219,7 +219,7 @@ class House:
             timer = (await services.timers.look(self.actor("host"))).id
             round_ = await services.patterns.current()
             assert round_ is not None
-            held = dict.fromkeys(("recording", "review", "feedback"), self._recording)
+            held: dict[str, int] = dict.fromkeys(("recording", "review", "feedback"), self._recording)
             held |= {"timer": timer, "round": round_.round.id}
             held["recording:vod"] = (await services.streams.latest()).stream.id
             feature, verb = custom_id.split(":")[:2]
