@@ -16,6 +16,7 @@ from bot.people.model import Source, UnknownPerson
 from bot.recording.model import File, RecordingId, Statement, Vote
 from bot.recording.review_store import ReviewStore
 from bot.recording.service import Wish
+from bot.recording.store import RecordingStore
 from tests.narration.scenes import heard, talk
 from tests.narration.voices import music, needs_libraries, write
 from tests.progress.hall import texts
@@ -189,3 +190,37 @@ async def test_a_file_that_was_handed_in_is_measured_and_nothing_of_it_stays(
     assert list(put.iterdir()) == []
     assert await house.services.narrations.hand_in(recording, b"no recording") is None
     assert list(put.iterdir()) == []
+
+
+async def closed_unheard(house: House, recording_id: RecordingId) -> None:
+    """Its week is over, and the process died before anybody heard of it."""
+
+    def unit(tx: Transaction) -> None:
+        store = RecordingStore(tx)
+        store.save(store.get(recording_id).close(house.now))
+
+    await house.database.write(unit)
+
+
+async def test_what_a_crash_at_the_closing_left_unsaid_is_said_at_the_next_start(house: House) -> None:
+    made = await measured(house)
+    recording_id = await handed_in(house, made)
+    house.scheduler.alarms.clear()
+    await house.advance(days=7, minutes=1)
+    await closed_unheard(house, recording_id)
+    for _ in range(2):
+        await house.services.narrations.resume()
+        await house.settle()
+    (said,) = [each for each in house.thread.history() if labels(each) == ["What I heard"]]
+    assert said.embeds[0].description == f"[`2:00`]({LINK}?t=120s) silent for 1:20"
+
+
+async def test_a_closing_of_some_days_ago_is_left_alone(house: House) -> None:
+    made = await measured(house)
+    recording_id = await handed_in(house, made)
+    house.scheduler.alarms.clear()
+    await house.advance(days=7, minutes=1)
+    await closed_unheard(house, recording_id)
+    await house.advance(days=1, minutes=1)
+    await house.services.narrations.resume()
+    assert await house.services.posts.about(MOMENTS, str(made.id)) == []
