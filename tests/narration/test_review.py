@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.database import Transaction
 from bot.narration.model import MOMENTS, Narration, NarrationId, NarrationMeasured
@@ -171,24 +173,48 @@ async def test_agreement_with_friends_is_shown_from_five_reviewed_recordings_on(
     )
 
 
+async def submit_file(house: House, url: str, number: int) -> RecordingId:
+    """For oneself, so that nobody but the narration fetches it."""
+    sam = house.actor(house.sam)
+    checked = await house.services.recordings.check(sam, Wish(file=File("clip.mp3", url, 10), stage=1))
+    recording = await house.services.recordings.submit(
+        checked, "A clip", "", Source(sam.platform, f"f{number}")
+    )
+    await house.settle()
+    return recording.id
+
+
 @needs_libraries
-async def test_a_file_that_was_handed_in_is_measured_and_nothing_of_it_stays(
+async def test_a_file_given_to_submit_is_fetched_measured_and_nothing_of_it_stays(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put = tmp_path / "put"
     put.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(put))
-    path = write(tmp_path / "clip.mp3", music(2))
-    sam = house.actor(house.sam)
-    file = File("clip.mp3", "https://cdn.discordapp.com/attachments/1/2/clip.mp3", path.stat().st_size)
-    checked = await house.services.recordings.check(sam, Wish(file=file, stage=1))
-    recording = await house.services.recordings.submit(checked, "A clip", "", Source(sam.platform, "file"))
-    made = await house.services.narrations.hand_in(recording, path.read_bytes())
-    assert made is not None
-    view = await house.services.narrations.look(sam)
-    assert (view.title, view.account.counted) == ("A clip", made.heard.length)
-    assert list(put.iterdir()) == []
-    assert await house.services.narrations.hand_in(recording, b"no recording") is None
+    files = {"good": write(tmp_path / "clip.mp3", music(2)).read_bytes(), "bad": b"no recording"}
+    asked: list[str] = []
+
+    async def serve(request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        asked.append(name)
+        return web.Response(body=files[name]) if name in files else web.Response(status=int(name))
+
+    app = web.Application()
+    app.router.add_get("/attachments/1/2/{name}", serve)
+    async with TestServer(app) as cdn:
+        gone = str(cdn.make_url("/attachments/1/2/good"))
+        house.bot.section = house.bot.section.model_copy(update={"cdn_url": str(cdn.make_url("/"))})
+        good = await submit_file(house, str(cdn.make_url("/attachments/1/2/good")), 0)
+        view = await house.services.narrations.look(house.actor(house.sam))
+        assert view.narration.recording_id == good
+        assert (view.title, view.account.counted) == ("A clip", view.narration.heard.length)
+        for number, name in enumerate(("bad", "404", "503"), start=1):
+            await submit_file(house, str(cdn.make_url(f"/attachments/1/2/{name}")), number)
+    # not there any more, and another host, which nobody asks
+    await submit_file(house, gone, 8)
+    await submit_file(house, "http://127.0.0.1:9/attachments/1/2/good", 9)
+    assert asked == ["good", "bad", "404", "503"]
+    assert len(await house.services.narrations.mine(house.actor(house.sam))) == 1
     assert list(put.iterdir()) == []
 
 
