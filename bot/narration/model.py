@@ -167,6 +167,12 @@ class Take:
         return self.recording is not None and self.recording.kind is Kind.DESIGN
 
     @property
+    def waits(self) -> bool:
+        """Whether friends are still asked what they saw."""
+        recording = self.recording
+        return recording is not None and not recording.is_private and recording.state is State.OPEN
+
+    @property
     def told_at(self) -> datetime | None:
         """Since when others may hear of it: friends have said what they saw. None: its candidate's."""
         if self.recording is None or self.recording.is_private or self.recording.state is not State.CLOSED:

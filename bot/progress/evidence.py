@@ -22,7 +22,6 @@ _SESSIONS = {
 }
 
 _MINUTE = timedelta(minutes=1)
-_OWN = "a recording"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,8 @@ class Piece:
     """Whether it speaks for the goal."""
     subject: str = ""
     """What different ones are told apart by."""
+    own: bool = False
+    """Whether it counts and others read nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +170,8 @@ class Evidence:
                 continue
             if count.difficulty is not None and one.level is not count.difficulty:
                 continue
-            # the table is read by others: what is not open to them has no name in it
-            title = _OWN if one.told is None else one.title
-            yield Piece(one.on, title, minutes, one.point.clean, one.title)
+            if not one.waits:
+                yield Piece(one.on, one.title, minutes, one.point.clean, one.title, own=one.told is None)
 
     def _sessions(self, count: Count) -> Iterator[Piece]:
         about = _matcher(count, self.course.programme)

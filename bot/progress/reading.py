@@ -75,6 +75,7 @@ def _narrated(take: Take, person: Person, catalogue: Catalogue) -> Narrated:
         None if problem is None else problem.difficulty,
         take.design,
         None if take.told_at is None else person.today(take.told_at),
+        take.waits,
     )
 
 

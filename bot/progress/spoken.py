@@ -26,6 +26,8 @@ class Narrated:
     design: bool = False
     told: date | None = None
     """Since when others may hear of it, friends having said what they saw; None: the candidate's alone."""
+    waits: bool = False
+    """Whether friends are still asked: a verdict in the table would be heard before theirs."""
 
 
 @dataclass(frozen=True, slots=True)

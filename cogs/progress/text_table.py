@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import discord
 
-from bot.progress.model import Cell, Piece, Readiness, Reading, Row, Standing, Table, definition
+from bot.progress.model import Cell, Piece, Readiness, Row, Standing, Table, definition
 from cogs import colours
 from cogs.progress import text_narration
 from cogs.words import DISCORD_FIELD, clip, escape_discord
@@ -143,9 +143,11 @@ def _evidence(cell: Cell, today: date) -> Iterator[str]:
         note = f": {escape_discord(cell.tick.note)}" if cell.tick.note else ""
         yield f"Ticked by hand for {_long(cell.tick.on)}{note}."
     elif not cell.readings:
+        tick = f"`/metrics tick {cell.goal.key}` says that it stands."
         if cell.goal.counts:
-            yield f"{escape_discord(_first_up(cell.definition))}. Nothing of that is measured yet."
-        yield f"Nothing in the log tells of it. `/metrics tick {cell.goal.key}` says that it stands."
+            yield f"{escape_discord(_first_up(cell.definition))}. Nothing of that is measured yet; {tick}"
+        else:
+            yield f"Nothing in the log tells of it. {tick}"
     for then, now in zip(cell.readings, cell.now, strict=True):
         yield f"{escape_discord(_first_up(definition(then.count)))}."
         if cell.day < today:
@@ -154,8 +156,9 @@ def _evidence(cell: Cell, today: date) -> Iterator[str]:
             was = f"Now **{now.value}**"
         yield f"{was}; target {then.target}."
         told = then if cell.standing is Standing.MET else now
-        if told.pieces:
-            yield f"-# {_pieces(told)}"
+        pieces = [piece for piece in told.pieces if not piece.own]
+        if pieces:
+            yield f"-# {_pieces(pieces)}"
     if cell.redefined is not None:
         yield (
             f"-# Counted so since {_long(cell.redefined.since)}, the past included. "
@@ -163,9 +166,9 @@ def _evidence(cell: Cell, today: date) -> Iterator[str]:
         )
 
 
-def _pieces(reading: Reading) -> str:
-    said = [_piece(piece) for piece in reading.pieces[:_PIECES]]
-    more = len(reading.pieces) - len(said)
+def _pieces(pieces: Sequence[Piece]) -> str:
+    said = [_piece(piece) for piece in pieces[:_PIECES]]
+    more = len(pieces) - len(said)
     return " · ".join([*said, f"{more} more"] if more > 0 else said)
 
 

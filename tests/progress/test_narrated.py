@@ -78,6 +78,9 @@ async def test_what_was_never_measured_stands_by_hand_as_before(stage: Stage) ->
     await spoken(stage, "trapping rain water", 25)  # measured, and no design
     held = await cell(stage)
     assert (held.readings, held.standing) == ((), Standing.OPEN)
+    table = await stage.services.metrics.table(HOST)
+    words = str(text_table.month(table, table.row(4)).fields[2].value)
+    assert words.endswith("Nothing of that is measured yet; `/metrics tick clean-45` says that it stands.")
     assert "by hand" in str(text_table.table(await stage.services.metrics.table(HOST)).to_dict())
     ticked = await stage.services.metrics.tick(HOST, "clean-45")
     assert (ticked.readings, ticked.standing) == ((), Standing.MET)
@@ -143,18 +146,22 @@ async def test_others_hear_of_a_recording_when_friends_are_done_and_of_stage_one
     assert text_narration.habit(table.habit).startswith("Narration: 1 of the last 2 recordings clean;")
 
 
-async def test_the_evidence_that_others_read_names_no_recording_of_ones_own(stage: Stage) -> None:
-    await spoken(stage, "design", 44, STUMBLE)
+async def test_others_read_no_verdict_before_friends_have_theirs_and_none_of_ones_own_recordings(
+    stage: Stage,
+) -> None:
+    await spoken(stage, "design", 43, STUMBLE)
     await spoken(stage, "design", 44, level=2)
     table = await stage.services.metrics.table(HOST)
     shown = str(text_table.month(table, table.row(4)).to_dict())
-    assert "✓ a recording 44 min" in shown
+    assert "Now **0**; target 1." in shown  # friends have not said yet what they saw
+    assert "4 min, 2 March" not in shown
+    assert "3 min, 2 March" not in shown
     stage.clock.now = utc(2026, 3, 10, 8)
     await closes(stage)
     table = await stage.services.metrics.table(HOST)
     shown = str(text_table.month(table, table.row(4)).to_dict())
     assert "✓ design 44 min" in shown
-    assert "✗ a recording 44 min" in shown
+    assert "43 min" not in shown
 
 
 def take(day: int, longest: float, told: int | None = None) -> Narrated:
