@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.assignment.model import about
 from bot.discord_bot import Context, DiscordBot, Interaction
-from bot.people.model import Nudge, Person, Platform
+from bot.people.model import Nudge, Platform
 from bot.post.model import PostDue, PostKey
 from bot.progress.model import NOTE, NUDGE, PRIVATE, REPORT, Chart, ForThemAlone, Week, chart_named
 from cogs.asking import actor_of
@@ -76,7 +76,7 @@ class ProgressCog(commands.Cog, name="Progress"):
         embed = text_table.table(held) if month is None else text_table.month(held, held.row(month))
         await context.send(embed=embed, view=views.months(held))
         if held.own_habit != held.habit:
-            await self._whisper(context, held.person, text_narration.habit(held.own_habit))
+            await self._whisper(context, text_narration.habit(held.own_habit))
 
     # Behind the prefix the first keyword-only parameter takes the rest of the line.
 
@@ -139,7 +139,7 @@ class ProgressCog(commands.Cog, name="Progress"):
         embed, files = await self._paper(week)
         await context.send(embed=embed, files=files, view=views.by_day(week.person.id, week.last))
         if week.own_spoke != week.spoke:
-            await self._whisper(context, week.person, text_narration.week(week.own_spoke))
+            await self._whisper(context, text_narration.week(week.own_spoke))
 
     async def on_post_due(self, event: PostDue) -> None:
         """Send the evening's word, or the week's report, as things stand when it goes out."""
@@ -185,9 +185,9 @@ class ProgressCog(commands.Cog, name="Progress"):
             files.append(discord.File(io.BytesIO(data), text_paper.name(week, name)))
         return embed, files
 
-    async def _whisper(self, context: Context, person: Person, line: str) -> None:
-        """What only its candidate may read: behind the prefix everybody would."""
-        if line and context.interaction is not None and person.is_actor(actor_of(context)):
+    async def _whisper(self, context: Context, line: str) -> None:
+        """What only whoever asks may read: behind the prefix everybody would."""
+        if line and context.interaction is not None:
             await context.send(text_narration.alone(line), ephemeral=True)
 
     async def _hang(self, embed: discord.Embed, files: list[discord.File], wanted: Drawing | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -234,10 +235,20 @@ async def test_what_a_crash_at_the_closing_left_unsaid_is_said_at_the_next_start
     house.scheduler.alarms.clear()
     await house.advance(days=7, minutes=1)
     await closed_unheard(house, recording_id)
-    for _ in range(2):
-        await house.services.narrations.resume()
-        await house.settle()
-    (said,) = [each for each in house.thread.history() if labels(each) == ["What I heard"]]
+    await house.services.narrations.resume()
+    await house.settle()
+    thread = house.thread
+
+    def unit(tx: Transaction) -> None:
+        store = RecordingStore(tx)
+        held = store.get(recording_id)
+        assert held.where is not None
+        store.save(replace(held, where=replace(held.where, thread=None, channel=int(house.reviews.id))))
+
+    await house.database.write(unit)  # its thread is gone: another one would go to the channel
+    await house.services.narrations.resume()
+    assert len(await house.services.posts.about(MOMENTS, str(made.id))) == 1
+    (said,) = [each for each in thread.history() if labels(each) == ["What I heard"]]
     assert said.embeds[0].description == f"[`2:00`]({LINK}?t=120s) silent for 1:20"
 
 
