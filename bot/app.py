@@ -314,6 +314,7 @@ class App:
         await self._services.streams.resume()
         await self._services.patterns.resume()
         await self._services.recordings.resume()
+        await self._services.narrations.resume()
         await self._services.posts.resume()
 
     async def _write_something(self) -> None:

@@ -16,6 +16,7 @@ from bot.config import Config, DiscordSection
 from bot.doctor_discord import examine_discord
 from bot.doctor_machine import examine_candidate, examine_database, examine_machine, examine_overlay
 from bot.doctor_posts import examine_posts
+from bot.doctor_recordings import examine_recordings
 from bot.doctor_rivals import examine_rivals
 from bot.doctor_twitch import examine_twitch
 from bot.finding import Finding
@@ -41,6 +42,7 @@ async def examine(config: Config, *, clock: Clock, patience: float = PATIENCE) -
         parts.append(examine_twitch(config.twitch, config.database, now, patience=patience))
         heard = (config.commands, config.twitch.prefix, config.database, now)
         parts.append(asyncio.to_thread(examine_rivals, *heard))
+    parts.append(asyncio.to_thread(examine_recordings, config.recording))
     parts.append(asyncio.to_thread(examine_posts, config.database, now))
     parts.append(examine_overlay(config.overlay, patience=patience))
     return [finding for found in await asyncio.gather(*parts) for finding in found]

@@ -37,6 +37,7 @@ FEATURES: dict[str, set[str]] = {
         "pattern",
         "recording",
         "stream",
+        "narration",
     },
     "cohort": {"people", "curriculum", "practice", "assignment", "progress", "post"},
     "site": {"people", "curriculum", "practice", "memory", "progress"},

@@ -23,12 +23,15 @@ from discord.http import Route
 from bot.alone import alone_with
 from bot.backup import backup
 from bot.channel_picks import KEPT
-from bot.config import Config, OverlaySection
+from bot.config import Config, OverlaySection, RecordingSection
 from bot.database import instant_text
 from bot.doctor import examine, render
 from bot.doctor_machine import examine_overlay
+from bot.doctor_recordings import LIBRARIES, MEND, examine_recordings
 from bot.finding import Finding
 from bot.migrate import migrate, scripts
+from bot.narration.folder import LIBRARIES as NEEDED
+from bot.narration.model import Trouble, Unheard
 from bot.overlay import Overlay
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.loopback_discord import LoopbackDiscord, permission
@@ -216,6 +219,69 @@ async def test_a_health_page_without_its_port_is_told(ward: Ward) -> None:
         finding = await ward.only()
     assert finding.what.startswith("The health page cannot have port")
     assert "under [health]" in finding.mend
+
+
+# the folder of recordings
+
+
+@pytest.fixture
+def libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the optional extra is installed: what is imported here is there everywhere."""
+    monkeypatch.setattr("bot.doctor_recordings.LIBRARIES", {"json": "av"})
+
+
+def recordings(folder: Path, track: int = 1) -> list[Finding]:
+    """What the doctor says of a folder."""
+    return examine_recordings(RecordingSection(folder=folder, track=track))
+
+
+async def test_a_watched_folder_is_told_with_its_sound_track(ward: Ward, libraries: None) -> None:
+    videos = ward.database.parent / "videos"
+    videos.mkdir()
+    ward.settings["recording"] = {"folder": videos, "track": 2}
+    found = [one for one in await ward.examine() if one.area == "Recordings"]
+    said = f"{videos} is watched, and the voice is taken from sound track 2."
+    assert [(one.ok, one.what) for one in found] == [(True, said)]
+
+
+async def test_a_folder_that_is_not_there_is_made_or_corrected(ward: Ward, libraries: None) -> None:
+    ward.settings["recording"] = {"folder": ward.database.parent / "vidoes"}
+    finding = await ward.only()
+    assert finding.what == f"There is no folder {ward.database.parent / 'vidoes'}."
+    assert "mkdir -p" in finding.mend
+    assert "folder under [recording]" in finding.mend
+
+
+def test_a_folder_that_is_none_or_that_cannot_be_read_is_told_apart(tmp_path: Path, libraries: None) -> None:
+    file, loop = tmp_path / "film.mkv", tmp_path / "loop"
+    file.touch()
+    loop.symlink_to(loop)
+    (one,) = recordings(file)
+    assert (one.ok, one.what) == (False, f"{file} is a file.")
+    (one,) = recordings(loop)
+    assert (one.ok, one.what) == (False, f"{loop} cannot be read (Too many levels of symbolic links).")
+    assert "ls -ld" in one.mend
+
+
+def test_a_sound_track_that_obs_never_writes_is_an_open_point(tmp_path: Path, libraries: None) -> None:
+    assert [one.ok for one in recordings(tmp_path, track=6)] == [True]
+    fine, open_ = recordings(tmp_path, track=7)
+    assert (fine.ok, open_.ok) == (True, None)
+    assert open_.mend.startswith("Set track under [recording]")
+
+
+def test_a_folder_without_the_libraries_says_how_to_get_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.doctor_recordings.LIBRARIES", {"json": "av", "no_such_library": "watchfiles"})
+    missing, fine = recordings(tmp_path)
+    assert missing.what == "[recording] names a folder and watchfiles is not installed."
+    assert (missing.mend, fine.ok) == (MEND, True)
+
+
+def test_the_doctor_knows_the_libraries_that_listening_needs() -> None:
+    assert tuple(LIBRARIES) == NEEDED
+    assert MEND in str(Unheard(Trouble.NOT_INSTALLED))
 
 
 def claim(ward: Ward, minutes_ago: int) -> None:

@@ -36,6 +36,8 @@ class Counted(StrEnum):
     """Recordings that friends were asked to watch."""
     REVIEWED = "reviewed"
     """Recordings that a friend said something about."""
+    CLEAN = "clean"
+    """Measured recordings of a whole clock; clean narration counts."""
 
 
 class Different(StrEnum):
@@ -50,6 +52,7 @@ class Different(StrEnum):
 _ABOUT_PROBLEMS = (Counted.TRIES, Counted.FILMED)
 _HAS_OUTCOME = (*_ABOUT_PROBLEMS, Counted.ROUNDS)
 _HAS_MINUTES = (*_ABOUT_PROBLEMS, Counted.EXPLAINED, Counted.DESIGNED)
+_HAS_LEVEL = (*_ABOUT_PROBLEMS, Counted.CLEAN)
 _HAS_SUBJECT = (Counted.READ, Counted.EXPLAINED, Counted.DESIGNED, Counted.ROUNDS, Counted.SHIPPED)
 
 
@@ -73,6 +76,10 @@ class Count:
     """Whether one that failed counts as well."""
     about: tuple[str, ...] = ()
     """Keys or titles of the programme."""
+    long: int | None = None
+    """Minutes of the clock that a recording holds at least."""
+    design: bool = False
+    """Whether only recordings of a system design are looked at."""
     named: tuple[str, ...] = ()
     """Words, one of which the subject holds; where both are written, either is enough."""
     different: Different | None = None
@@ -88,10 +95,14 @@ class Count:
             raise ValueError(f"days must be 1 to {LONGEST_WINDOW}, not {self.days}")
         if self.within is not None and not 1 <= self.within <= 300:
             raise ValueError(f"within must be 1 to 300 minutes, not {self.within}")
+        if self.long is not None and not 1 <= self.long <= 300:
+            raise ValueError(f"long must be 1 to 300 minutes, not {self.long}")
         if not 0 <= self.rested <= LONGEST_WINDOW:
             raise ValueError(f"rested must be 0 to {LONGEST_WINDOW} days, not {self.rested}")
         for key, given, fits in (
-            ("difficulty", self.difficulty is not None, _ABOUT_PROBLEMS),
+            ("difficulty", self.difficulty is not None, _HAS_LEVEL),
+            ("long", self.long is not None, (Counted.CLEAN,)),
+            ("design", self.design, (Counted.CLEAN,)),
             ("rested", self.rested > 0, (Counted.TRIES,)),
             ("within", self.within is not None, _HAS_MINUTES),
             ("any", self.any, _HAS_OUTCOME),
@@ -102,6 +113,8 @@ class Count:
                 raise ValueError(f"{key} is only for {', '.join(fits)}; take it out of {self.what}")
         if self.any and self.within is not None:
             raise ValueError("any takes every outcome, so within has no say; take one of them out")
+        if self.design and self.difficulty is not None:
+            raise ValueError("a design has no difficulty; take one of them out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,6 @@ class Goal:
     """Each of them has to be reached; a cell without any is ticked by hand."""
 
     @property
-    def by_hand(self) -> bool:
-        """Whether nothing of it can be counted."""
-        return not self.counts
+    def takes_tick(self) -> bool:
+        """Whether its candidate may say that it stands: nothing counts it, or only a measure of voice."""
+        return not self.counts or any(count.what is Counted.CLEAN for count in self.counts)

@@ -47,7 +47,7 @@ from bot.narration.wording import digits as digits
 from bot.narration.wording import sentence as sentence
 from bot.narration.wording import warning as warning
 from bot.people.model import Person, PersonId
-from bot.recording.model import Recording, RecordingId, at_second
+from bot.recording.model import Kind, Recording, RecordingId, State, at_second
 from bot.timer.model import Timer, TimerId
 
 NarrationId = NewType("NarrationId", int)
@@ -137,6 +137,47 @@ class NarrationView:
         if self.problem is not None:
             return self.problem.title
         return (self.timer.label if self.timer is not None else "") or self.narration.name
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One recording as the log counts it."""
+
+    narration: Narration
+    point: Point
+    counted: timedelta
+    """Of the clock."""
+    whole: bool
+    """Whether it holds all of its clock, but for a moment at an end."""
+    timer: Timer | None = None
+    recording: Recording | None = None
+    """What it was handed in as."""
+
+    @property
+    def problem(self) -> int | None:
+        """Number in the catalogue."""
+        of_clock = None if self.timer is None else self.timer.problem
+        return self.recording.problem if of_clock is None and self.recording is not None else of_clock
+
+    @property
+    def design(self) -> bool:
+        """Whether it is one of a system design: its clock has sections, or it was handed in as one."""
+        if self.timer is not None and self.timer.parts:
+            return True
+        return self.recording is not None and self.recording.kind is Kind.DESIGN
+
+    @property
+    def waits(self) -> bool:
+        """Whether friends are still asked what they saw."""
+        recording = self.recording
+        return recording is not None and not recording.is_private and recording.state is State.OPEN
+
+    @property
+    def told_at(self) -> datetime | None:
+        """Since when others may hear of it: friends have said what they saw. None: its candidate's."""
+        if self.recording is None or self.recording.is_private or self.recording.state is not State.CLOSED:
+            return None
+        return self.recording.closed_at
 
 
 @dataclass(frozen=True, slots=True)

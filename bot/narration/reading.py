@@ -15,6 +15,7 @@ from bot.narration.model import (
     NarrationView,
     Point,
     Span,
+    Take,
     account_of,
     agreement,
     trend,
@@ -29,6 +30,8 @@ from bot.stream.store import StageStore
 from bot.timer.model import Timer
 from bot.timer.store import TimerStore
 
+WHOLE = 0.9
+"""A recording that holds so much of its clock is one of all of it."""
 AROUND = timedelta(minutes=1)
 """How far outside of a recording a word may still announce a silence in it."""
 
@@ -52,8 +55,21 @@ def view_of(tx: Transaction, narration: Narration, catalogue: Catalogue, now: da
 
 def points_of(tx: Transaction, person_id: PersonId, now: datetime) -> list[Point]:
     """What each of their recordings with a voice in it comes to, oldest first: what a trend is made of."""
-    held = [(each.began_at, account_in(tx, each, now)) for each in NarrationStore(tx).narrations(person_id)]
-    return [Point.of(at, account) for at, account in held if not account.voiceless]
+    return [each.point for each in takes_of(tx, person_id, now)]
+
+
+def takes_of(tx: Transaction, person_id: PersonId, now: datetime) -> list[Take]:
+    """Each of their recordings with a voice in it, oldest first."""
+    found: list[Take] = []
+    for narration in NarrationStore(tx).narrations(person_id):
+        timer, account = _timer_of(tx, narration), account_in(tx, narration, now)
+        if not account.voiceless:
+            point = Point.of(narration.began_at, account)
+            held = narration.recording_id
+            recording = None if held is None else RecordingStore(tx).find(held)
+            whole = timer is None or account.counted >= WHOLE * timer.elapsed(now)
+            found.append(Take(narration, point, account.counted, whole, timer, recording))
+    return found
 
 
 def account_in(tx: Transaction, narration: Narration, now: datetime) -> Account:

@@ -45,6 +45,7 @@ from bot.people.store import PeopleStore
 from bot.post.model import Place, PostKey
 from bot.post.store import PostStore
 from bot.recording.model import Recording, RecordingClosed, RecordingId
+from bot.recording.store import RecordingStore
 from bot.timer.model import Timer, TimerId
 from bot.timer.store import TimerStore
 
@@ -251,21 +252,20 @@ class NarrationService:
 
         return await self._database.read(unit)
 
-    async def _on_closed(self, event: RecordingClosed) -> None:
-        """Friends have said what they saw: now, and not before, the review may say what was measured."""
-        recording, now = event.recording, self._clock()
-        room = recording.thread or (None if recording.where is None else recording.where.channel)
-        if recording.is_private or room is None:
-            return
+    async def resume(self) -> None:
+        """Claim what reviews had to say that closed while nobody listened; safe twice."""
+        now = self._clock()
 
         def unit(tx: Transaction) -> None:
-            held = NarrationStore(tx).of_recording(recording.id)
-            if held is None or not account_in(tx, held, now).flagged:
-                return
-            key = PostKey(Place(Platform.DISCORD, str(room)), MOMENTS, str(held.id))
-            PostStore(tx).claim(key, now, good_until=now + MOMENTS_LIFE)
+            for recording in RecordingStore(tx).closed(now - MOMENTS_LIFE):
+                _claim_moments(tx, recording, now)
 
         await self._database.write(unit)
+
+    async def _on_closed(self, event: RecordingClosed) -> None:
+        """Friends have said what they saw: now, and not before, the review may say what was measured."""
+        now = self._clock()
+        await self._database.write(lambda tx: _claim_moments(tx, event.recording, now))
 
     async def _failed(self, found: Found, sentence: str) -> None:
         now = self._clock()
@@ -279,6 +279,18 @@ class NarrationService:
     def _title(self, tx: Transaction, narration: Narration) -> str:
         timer = None if narration.timer_id is None else TimerStore(tx).find(narration.timer_id)
         return (timer.label if timer is not None else "") or narration.name
+
+
+def _claim_moments(tx: Transaction, recording: Recording, now: datetime) -> None:
+    """The line under a closed review; once, wherever it stands."""
+    room = recording.thread or (None if recording.where is None else recording.where.channel)
+    if recording.is_private or room is None:
+        return
+    held, posts = NarrationStore(tx).of_recording(recording.id), PostStore(tx)
+    if held is None or posts.about(MOMENTS, str(held.id)) or not account_in(tx, held, now).flagged:
+        return
+    key = PostKey(Place(Platform.DISCORD, str(room)), MOMENTS, str(held.id))
+    posts.claim(key, now, good_until=(recording.closed_at or now) + MOMENTS_LIFE)
 
 
 def _put_down(name: str, content: bytes) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 
 from bot.narration.account import Account
@@ -26,11 +26,14 @@ class Point:
     flagged: int
     """Silences over a minute that nobody announced."""
     clean: bool
+    longest: timedelta = timedelta()
+    """Silence; nothing where none lasted ten seconds."""
 
     @classmethod
     def of(cls, at: datetime, account: Account) -> Point:
         """From what was measured of it."""
-        return cls(at, account.share, len(account.flagged), account.clean)
+        longest = timedelta() if account.longest is None else account.longest.span.length
+        return cls(at, account.share, len(account.flagged), account.clean, longest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _NOUN = {
     Counted.RECORDED: "recordings",
     Counted.SHARED: "recordings shared with friends",
     Counted.REVIEWED: "recordings that a friend reviewed",
+    Counted.CLEAN: "measured recordings{level}",
 }
 _LEVEL = {"easy": "easy problems", "medium": "mediums", "hard": "hards"}
 _DIFFERENT = {
@@ -24,6 +25,7 @@ _DIFFERENT = {
     Different.DAY: "different days",
 }
 _NAMED = 4
+_CLEAN = "narrated cleanly (first words within 30 s, no silence over a minute without a word why)"
 BY_HAND = "ticked by hand"
 
 
@@ -34,7 +36,8 @@ def definition(count: Count) -> str:
 
 def definition_of(goal: Goal) -> str:
     """Of a whole cell."""
-    return "; and ".join(map(definition, goal.counts)) or BY_HAND
+    said = "; and ".join(map(definition, goal.counts))
+    return f"{said}, or {BY_HAND}" if said and goal.takes_tick else said or BY_HAND
 
 
 def target(count: Count) -> str:
@@ -59,8 +62,10 @@ def value(count: Count, have: int, seen: int) -> str:
 
 def _what(count: Count) -> str:
     level = _LEVEL.get(count.difficulty or "", "problems" if count.what is Counted.TRIES else "")
-    if count.what is Counted.FILMED and level:
+    if count.what in (Counted.FILMED, Counted.CLEAN) and level:
         level = f" of {level}"
+    if count.design:
+        level = " of a design"
     said = _NOUN[count.what].format(level=level)
     if count.rested:
         said += f" (untouched for {count.rested} days)"
@@ -75,6 +80,9 @@ def _what(count: Count) -> str:
         said += f", {outcome}{f' within {count.within} min' if count.within else ''}"
     elif count.what is Counted.ROUNDS:
         said += ", passed or not" if count.any else ", passed"
+    elif count.what is Counted.CLEAN:
+        long = f", {count.long} min or longer" if count.long else ""
+        said += f"{long}, {_CLEAN}"
     elif count.within:
         said += f" within {count.within} min"
     return said

@@ -11,6 +11,7 @@ from bot.curriculum.model import Count, Counted, Different, Difficulty, Kind, Pr
 from bot.curriculum.subjects import subjects, title_of
 from bot.practice.model import Attempt, Session, SessionKind, Verdict
 from bot.progress.definition import target, value
+from bot.progress.spoken import Narrated
 
 _SESSIONS = {
     Counted.READ: SessionKind.READING,
@@ -19,6 +20,8 @@ _SESSIONS = {
     Counted.ROUNDS: SessionKind.MOCK,
     Counted.SHIPPED: SessionKind.PORTFOLIO,
 }
+
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Piece:
     """Whether it speaks for the goal."""
     subject: str = ""
     """What different ones are told apart by."""
+    own: bool = False
+    """Whether it counts and others read nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,12 @@ class Evidence:
     """Days on which their stream was on."""
     recordings: tuple[Handed, ...] = ()
     """Oldest first; none that was withdrawn."""
+    narrated: tuple[Narrated, ...] = ()
+    """Measured recordings with a voice in them, oldest first."""
+
+    def known(self, counts: Iterable[Count]) -> tuple[Count, ...]:
+        """Without what would have to be measured and never was: that speaks neither for nor against."""
+        return tuple(one for one in counts if one.what is not Counted.CLEAN or any(self._pieces(one)))
 
     def read(self, count: Count, day: date) -> Reading:
         """`count` as the log up to `day` has it."""
@@ -105,6 +116,8 @@ class Evidence:
                 return self._live()
             case Counted.RECORDED | Counted.SHARED | Counted.REVIEWED:
                 return self._recordings(count.what)
+            case Counted.CLEAN:
+                return self._narrated(count)
             case _:
                 return self._sessions(count)
 
@@ -148,6 +161,17 @@ class Evidence:
             wanted = {Counted.SHARED: one.shared, Counted.REVIEWED: one.reviewed}.get(what, True)
             if wanted:
                 yield Piece(one.on, one.title, subject=str(one.id))
+
+    def _narrated(self, count: Count) -> Iterator[Piece]:
+        """Recordings of a whole clock: the clean end of a test says nothing about the test."""
+        for one in self.narrated:
+            minutes = round(one.length / _MINUTE)
+            if not one.whole or minutes < (count.long or 0) or (count.design and not one.design):
+                continue
+            if count.difficulty is not None and one.level is not count.difficulty:
+                continue
+            if not one.waits:
+                yield Piece(one.on, one.title, minutes, one.point.clean, one.title, own=one.told is None)
 
     def _sessions(self, count: Count) -> Iterator[Piece]:
         about = _matcher(count, self.course.programme)

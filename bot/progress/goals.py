@@ -22,7 +22,7 @@ def find_goal(programme: Programme, said: str) -> Goal:
     if words in by_key:
         return by_key[words]
     # what can be ticked first: its words may be those of a cell that counts itself
-    for goals in ([goal for goal in programme.goals if goal.by_hand], programme.goals):
+    for goals in ([goal for goal in programme.goals if goal.takes_tick], programme.goals):
         title = named(words, [Known(goal.words, goal.key) for goal in goals])
         found = [goal for goal in goals if goal.words == title]
         if len(found) == 1:
@@ -35,7 +35,7 @@ def split_goal(programme: Programme, line: str) -> tuple[Goal, str]:
     first, _, rest = line.strip().partition(" ")
     if any(goal.key == first.casefold() for goal in programme.goals):
         return find_goal(programme, first), rest.strip()
-    begun = beginning(line, [Known(goal.words, goal.key) for goal in programme.goals if goal.by_hand])
+    begun = beginning(line, [Known(goal.words, goal.key) for goal in programme.goals if goal.takes_tick])
     return (find_goal(programme, line), "") if begun is None else (find_goal(programme, begun[0]), begun[1])
 
 
@@ -54,7 +54,7 @@ class UnknownGoal(UserError):
     def __init__(self, said: str, programme: Programme) -> None:
         quoted = said if len(said) <= 40 else f"{said[:39]}…"
         near = difflib.get_close_matches(said.casefold(), [goal.key for goal in programme.goals], n=1)
-        by_hand = ", ".join(goal.key for goal in programme.goals if goal.by_hand)
+        by_hand = ", ".join(goal.key for goal in programme.goals if goal.takes_tick)
         if near:
             mend = f"Did you mean {near[0]}?"
         elif by_hand:

@@ -90,7 +90,7 @@ class MetricService:
         """
         line, marks = take_marks(said)
         (goal, rest), now = split_goal(self._programme, line), self._clock()
-        if not goal.by_hand:
+        if not goal.takes_tick:
             raise CountsItself(goal)
         words, on = check_note(tidy(note) or rest, NOTE), tidy(day) or marks.day
 

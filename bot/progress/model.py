@@ -54,6 +54,12 @@ from bot.progress.lines import lines_of as lines_of
 from bot.progress.overview import Overview as Overview
 from bot.progress.overview import Solved as Solved
 from bot.progress.overview import overview as overview
+from bot.progress.spoken import Habit as Habit
+from bot.progress.spoken import Narrated as Narrated
+from bot.progress.spoken import Spoke as Spoke
+from bot.progress.spoken import habit as habit
+from bot.progress.spoken import open_to_all as open_to_all
+from bot.progress.spoken import spoke as spoke
 from bot.progress.streak import FREEZES as FREEZES
 from bot.progress.streak import Streak as Streak
 from bot.progress.streak import WeekKept as WeekKept

@@ -9,10 +9,12 @@ from bot.assignment.store import AssignmentStore
 from bot.curriculum.model import Catalogue, Programme
 from bot.curriculum.store import PauseStore
 from bot.database import Transaction
+from bot.narration.model import Take
+from bot.narration.reading import takes_of
 from bot.pattern.store import RoundStore
 from bot.people.model import Person
 from bot.practice.store import PracticeStore, SessionStore
-from bot.progress.model import Evidence, Flagged, Guessed, Handed, Rated
+from bot.progress.model import Evidence, Flagged, Guessed, Handed, Narrated, Rated
 from bot.recording.model import Statement, Summary, summary
 from bot.recording.review_store import ReviewStore
 from bot.recording.store import RecordingStore
@@ -49,7 +51,32 @@ def evidence_of(
         )
         for one in _summaries(tx, person, now)
     )
-    return Evidence(course, past, tuple(sorted(live)), tuple(handed))
+    return Evidence(course, past, tuple(sorted(live)), tuple(handed), narrated_of(tx, person, now, catalogue))
+
+
+def narrated_of(tx: Transaction, person: Person, now: datetime, catalogue: Catalogue) -> tuple[Narrated, ...]:
+    """Their measured recordings with a voice in them, oldest first."""
+    return tuple(_narrated(take, person, catalogue) for take in takes_of(tx, person.id, now))
+
+
+def _narrated(take: Take, person: Person, catalogue: Catalogue) -> Narrated:
+    problem = None if take.problem is None else catalogue.known(take.problem)
+    titles = (
+        "" if take.recording is None else take.recording.title,
+        "" if problem is None else problem.title,
+        "" if take.timer is None else take.timer.label,
+    )
+    return Narrated(
+        person.today(take.point.at),
+        next(filter(None, titles), take.narration.name),
+        take.point,
+        take.counted,
+        take.whole,
+        None if problem is None else problem.difficulty,
+        take.design,
+        None if take.told_at is None else person.today(take.told_at),
+        take.waits,
+    )
 
 
 def flags_of(tx: Transaction, person: Person, now: datetime) -> tuple[Flagged, ...]:

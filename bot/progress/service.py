@@ -33,6 +33,7 @@ from bot.progress.model import (
     nudge_until,
 )
 from bot.progress.paper import week_table
+from bot.progress.reading import narrated_of
 from bot.recording.store import RecordingStore
 from bot.scheduler import Scheduler
 
@@ -72,6 +73,7 @@ class ProgressService:
 
     async def week(self, person_id: PersonId, last: date) -> Week:
         """The week that `last` lies in, up to that day. Raises UnknownPerson, BeforeTheStart."""
+        now = self._clock()
 
         def unit(tx: Transaction) -> Week:
             person = PeopleStore(tx).get(person_id)
@@ -83,7 +85,8 @@ class ProgressService:
                 flagged(person, RecordingStore(tx).marks(person_id)),
             )
             shown = AssignmentStore(tx).between(person_id, monday_of(last), last)
-            return came_to(person, course, past, shown, last)
+            narrated = narrated_of(tx, person, now, self._catalogue)
+            return came_to(person, course, past, shown, last, narrated)
 
         return await self._database.read(unit, long=True)
 

@@ -12,6 +12,7 @@ from bot.people.model import Person
 from bot.progress.definition import definition_of
 from bot.progress.evidence import Evidence, Reading
 from bot.progress.goals import NoSuchMonth
+from bot.progress.spoken import Habit, habit, open_to_all
 
 
 class Standing(StrEnum):
@@ -55,7 +56,7 @@ class Cell:
     """As of when it is told: today, or the last day of its month."""
     standing: Standing
     readings: tuple[Reading, ...]
-    """One for each of its counts, as of that day."""
+    """One for each of its counts that can be told, as of that day; none where it stands by a tick alone."""
     now: tuple[Reading, ...]
     """The same as of today."""
     tick: Tick | None = None
@@ -97,6 +98,10 @@ class Table:
     month: int
     """That today lies in."""
     rows: tuple[Row, ...]
+    habit: Habit | None = None
+    """Narration, of what is open to all."""
+    own_habit: Habit | None = None
+    """Of everything, for its candidate alone."""
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -128,9 +133,10 @@ def table(
 
     def cell(goal: Goal, ends: date) -> Cell:
         day = min(ends, today)
-        then = tuple(evidence.read(count, day) for count in goal.counts)
-        now = tuple(evidence.read(count, today) for count in goal.counts) if day < today else then
-        tick = ticks.get(goal.key) if goal.by_hand else None
+        counts = evidence.known(goal.counts)
+        then = tuple(evidence.read(count, day) for count in counts)
+        now = tuple(evidence.read(count, today) for count in counts) if day < today else then
+        tick = ticks.get(goal.key) if goal.takes_tick else None
         return Cell(
             goal,
             areas[goal.area],
@@ -146,17 +152,22 @@ def table(
     for month in sorted({goal.month for goal in course.programme.goals}):
         ends = month_begins(course.start, month + 1, course.pauses) - timedelta(days=1)
         rows.append(Row(month, ends, tuple(cell(goal, ends) for goal in course.programme.goals_of(month))))
-    return Table(person, today, course.position(max(today, course.start)).month, tuple(rows))
+    return Table(
+        person,
+        today,
+        course.position(max(today, course.start)).month,
+        tuple(rows),
+        habit(open_to_all(evidence.narrated, today)),
+        habit(evidence.narrated),
+    )
 
 
 def _standing(
     then: tuple[Reading, ...], now: tuple[Reading, ...], tick: Tick | None, ends: date, today: date
 ) -> Standing:
-    if tick is not None:
-        return Standing.MET if tick.on <= ends else Standing.LATER
-    if then and all(reading.met for reading in then):
+    if (tick is not None and tick.on <= ends) or (then and all(reading.met for reading in then)):
         return Standing.MET
-    if now and all(reading.met for reading in now):
+    if tick is not None or (now and all(reading.met for reading in now)):
         return Standing.LATER
     return Standing.OPEN if ends >= today else Standing.BEHIND
 
@@ -195,5 +206,5 @@ def readiness(person: Person, evidence: Evidence, today: date) -> Readiness:
     following = stages[place + 1] if place + 1 < len(stages) else None
     begins = None if following is None else month_begins(course.start, min(following.months), course.pauses)
     wanted: tuple[Count, ...] = position.stage.ready if following is not None else ()
-    readings = tuple(evidence.read(count, today) for count in wanted)
+    readings = tuple(evidence.read(count, today) for count in evidence.known(wanted))
     return Readiness(person, today, position.stage, following, begins, readings)

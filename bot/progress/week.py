@@ -12,6 +12,7 @@ from bot.people.model import Person
 from bot.practice.model import QUICK, Attempt, Session, SessionKind, Verdict
 from bot.progress.ahead import Ahead, ahead
 from bot.progress.lines import lines_of
+from bot.progress.spoken import Narrated, Spoke, spoke
 from bot.progress.streak import streak, working_days
 
 REPORT = "report"
@@ -79,6 +80,10 @@ class Week:
     aside: tuple[Line, ...]
     """Put aside by hand."""
     ahead: Ahead
+    spoke: Spoke | None = None
+    """How a recording was narrated, of what is open to all."""
+    own_spoke: Spoke | None = None
+    """The same of everything, for its candidate alone."""
 
     @property
     def is_quiet(self) -> bool:
@@ -97,7 +102,12 @@ def monday_of(day: date) -> date:
 
 
 def came_to(
-    person: Person, course: Course, past: Past, assignments: Iterable[Assignment], last: date
+    person: Person,
+    course: Course,
+    past: Past,
+    assignments: Iterable[Assignment],
+    last: date,
+    narrated: Sequence[Narrated] = (),
 ) -> Week:
     """The week that `last` lies in, up to `last`, by the whole log and the days as they were shown."""
     first = monday_of(last)
@@ -139,6 +149,8 @@ def came_to(
         open=_open(shown, attempts, sessions, course, last),
         aside=tuple(line for day in sorted(shown) for line in shown[day] if line.state is State.SKIPPED),
         ahead=ahead(course, until, first, last),
+        spoke=spoke(narrated, first, last, own=False),
+        own_spoke=spoke(narrated, first, last, own=True),
     )
 
 

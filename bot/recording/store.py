@@ -91,6 +91,14 @@ class RecordingStore:
         )
         return [_recording(row) for row in rows]
 
+    def closed(self, since: datetime) -> list[Recording]:
+        """Those whose week ended at `since` or later, oldest first."""
+        rows = self._tx.all(
+            "SELECT * FROM recordings WHERE closed_at >= :since AND withdrawn_at IS NULL ORDER BY id",
+            {"since": instant_text(since)},
+        )
+        return [_recording(row) for row in rows]
+
     def heard(self, since: datetime) -> list[Recording]:
         """Those whose post stands, and that are open or were closed after `since`; newest first."""
         rows = self._tx.all(

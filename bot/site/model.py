@@ -88,7 +88,7 @@ def site(
 def _is_public(goal: Goal, programme: Programme, also: frozenset[Private]) -> bool:
     """What is filmed while nobody watches is nobody's business."""
     alone = programme.stages[0].months if programme.stages else ()
-    filmed = any(count.what is Counted.FILMED for count in goal.counts)
+    filmed = any(count.what in (Counted.FILMED, Counted.CLEAN) for count in goal.counts)
     return Private.STAGE_1 in also or not (filmed and goal.month in alone)
 
 

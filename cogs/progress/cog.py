@@ -16,7 +16,7 @@ from bot.post.model import PostDue, PostKey
 from bot.progress.model import NOTE, NUDGE, PRIVATE, REPORT, Chart, ForThemAlone, Week, chart_named
 from cogs.asking import actor_of
 from cogs.delivery import Delivery, Draft
-from cogs.progress import text, text_paper, text_progress, text_table, views
+from cogs.progress import text, text_narration, text_paper, text_progress, text_table, views
 from cogs.progress.picture import Drawing, drawing
 
 OLDEST = 52
@@ -75,6 +75,8 @@ class ProgressCog(commands.Cog, name="Progress"):
         held = await self._metrics.table(actor_of(context))
         embed = text_table.table(held) if month is None else text_table.month(held, held.row(month))
         await context.send(embed=embed, view=views.months(held))
+        if held.own_habit != held.habit:
+            await self._whisper(context, text_narration.habit(held.own_habit))
 
     # Behind the prefix the first keyword-only parameter takes the rest of the line.
 
@@ -110,7 +112,7 @@ class ProgressCog(commands.Cog, name="Progress"):
         return [
             app_commands.Choice(name=f"{goal.key}: {goal.words}"[:100], value=goal.key)
             for goal in self._bot.services.programme.goals
-            if goal.by_hand and word in f"{goal.key} {goal.words}".casefold()
+            if goal.takes_tick and word in f"{goal.key} {goal.words}".casefold()
         ][: views.CHOICES]
 
     @commands.hybrid_command(extras={"for": "candidate"})
@@ -136,6 +138,8 @@ class ProgressCog(commands.Cog, name="Progress"):
         week = await self._progress.report(actor_of(context), weeks_ago)
         embed, files = await self._paper(week)
         await context.send(embed=embed, files=files, view=views.by_day(week.person.id, week.last))
+        if week.own_spoke != week.spoke:
+            await self._whisper(context, text_narration.week(week.own_spoke))
 
     async def on_post_due(self, event: PostDue) -> None:
         """Send the evening's word, or the week's report, as things stand when it goes out."""
@@ -180,6 +184,11 @@ class ProgressCog(commands.Cog, name="Progress"):
         for name, data in (("csv", self._progress.week_table(week)), ("md", text_paper.markdown(week))):
             files.append(discord.File(io.BytesIO(data), text_paper.name(week, name)))
         return embed, files
+
+    async def _whisper(self, context: Context, line: str) -> None:
+        """What only whoever asks may read: behind the prefix everybody would."""
+        if line and context.interaction is not None:
+            await context.send(text_narration.alone(line), ephemeral=True)
 
     async def _hang(self, embed: discord.Embed, files: list[discord.File], wanted: Drawing | None) -> None:
         """Put a picture into a message; without it the message stands as well."""

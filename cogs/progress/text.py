@@ -13,6 +13,7 @@ from bot.people.model import Person
 from bot.practice.model import QUICK, Session, SessionKind
 from bot.progress.model import Ahead, DayCame, Evening, Week, passed
 from cogs import colours
+from cogs.progress import text_narration
 from cogs.words import DISCORD_FIELD, clip, escape_discord, minutes, plural
 
 DAYS = "Day by day"
@@ -113,6 +114,9 @@ def _went_well(week: Week) -> list[str]:
     if quick:
         lines.append(_sentence(_joined(quick)))
     lines.extend(_sessions(week.sessions))
+    spoken = text_narration.week(week.spoke)
+    if spoken:
+        lines.append(spoken)
     if week.streak > 1:
         lines.append(f"{plural(week.streak, 'training day')} in a row.")
     return lines

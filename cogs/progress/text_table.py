@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import discord
 
-from bot.progress.model import Cell, Piece, Readiness, Reading, Row, Standing, Table, definition
+from bot.progress.model import Cell, Piece, Readiness, Row, Standing, Table, definition
 from cogs import colours
+from cogs.progress import text_narration
 from cogs.words import DISCORD_FIELD, clip, escape_discord
 
 MONTHS = "The evidence behind a month ..."
@@ -28,9 +29,10 @@ def table(held: Table) -> discord.Embed:
     """The answer to `/metrics`: every month, area and figure, the value beside the target."""
     cells = held.cells
     reached = sum(cell.is_met for cell in cells)
+    said = f"Now month {held.month}. Each value comes from the log, its target stands in brackets."
     embed = discord.Embed(
         title=clip(f"{escape_discord(held.person.name)}, {reached} of {len(cells)} reached", _TITLE),
-        description=f"Now month {held.month}. Each value comes from the log, its target stands in brackets.",
+        description="\n".join(filter(None, (said, text_narration.habit(held.habit)))),
         colour=colours.PROGRESS,
     )
     used = 0
@@ -126,8 +128,10 @@ def _line(cell: Cell) -> str:
 
 
 def _values(cell: Cell) -> str:
-    if cell.goal.by_hand:
-        return "by hand" if cell.tick is None else f"since {_short(cell.tick.on)}"
+    if cell.tick is not None:
+        return f"since {_short(cell.tick.on)}"
+    if not cell.readings:
+        return "by hand"
     # a month that went by without it shows where it stands now
     readings = cell.readings if cell.standing is Standing.MET else cell.now
     said = " + ".join(f"{one.value} ({one.target})" for one in readings)
@@ -135,12 +139,15 @@ def _values(cell: Cell) -> str:
 
 
 def _evidence(cell: Cell, today: date) -> Iterator[str]:
-    if cell.goal.by_hand:
-        if cell.tick is None:
-            yield f"Nothing in the log tells of it. `/metrics tick {cell.goal.key}` says that it stands."
+    if cell.tick is not None:
+        note = f": {escape_discord(cell.tick.note)}" if cell.tick.note else ""
+        yield f"Ticked by hand for {_long(cell.tick.on)}{note}."
+    elif not cell.readings:
+        tick = f"`/metrics tick {cell.goal.key}` says that it stands."
+        if cell.goal.counts:
+            yield f"{escape_discord(_first_up(cell.definition))}. Nothing of that is measured yet; {tick}"
         else:
-            note = f": {escape_discord(cell.tick.note)}" if cell.tick.note else ""
-            yield f"Ticked by hand for {_long(cell.tick.on)}{note}."
+            yield f"Nothing in the log tells of it. {tick}"
     for then, now in zip(cell.readings, cell.now, strict=True):
         yield f"{escape_discord(_first_up(definition(then.count)))}."
         if cell.day < today:
@@ -149,8 +156,9 @@ def _evidence(cell: Cell, today: date) -> Iterator[str]:
             was = f"Now **{now.value}**"
         yield f"{was}; target {then.target}."
         told = then if cell.standing is Standing.MET else now
-        if told.pieces:
-            yield f"-# {_pieces(told)}"
+        pieces = [piece for piece in told.pieces if not piece.own]
+        if pieces:
+            yield f"-# {_pieces(pieces)}"
     if cell.redefined is not None:
         yield (
             f"-# Counted so since {_long(cell.redefined.since)}, the past included. "
@@ -158,9 +166,9 @@ def _evidence(cell: Cell, today: date) -> Iterator[str]:
         )
 
 
-def _pieces(reading: Reading) -> str:
-    said = [_piece(piece) for piece in reading.pieces[:_PIECES]]
-    more = len(reading.pieces) - len(said)
+def _pieces(pieces: Sequence[Piece]) -> str:
+    said = [_piece(piece) for piece in pieces[:_PIECES]]
+    more = len(pieces) - len(said)
     return " · ".join([*said, f"{more} more"] if more > 0 else said)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.database import Transaction
 from bot.narration.model import MOMENTS, Narration, NarrationId, NarrationMeasured
@@ -16,6 +19,7 @@ from bot.people.model import Source, UnknownPerson
 from bot.recording.model import File, RecordingId, Statement, Vote
 from bot.recording.review_store import ReviewStore
 from bot.recording.service import Wish
+from bot.recording.store import RecordingStore
 from tests.narration.scenes import heard, talk
 from tests.narration.voices import music, needs_libraries, write
 from tests.progress.hall import texts
@@ -170,22 +174,90 @@ async def test_agreement_with_friends_is_shown_from_five_reviewed_recordings_on(
     )
 
 
+async def submit_file(house: House, url: str, number: int) -> RecordingId:
+    """For oneself, so that nobody but the narration fetches it."""
+    sam = house.actor(house.sam)
+    checked = await house.services.recordings.check(sam, Wish(file=File("clip.mp3", url, 10), stage=1))
+    recording = await house.services.recordings.submit(
+        checked, "A clip", "", Source(sam.platform, f"f{number}")
+    )
+    await house.settle()
+    return recording.id
+
+
 @needs_libraries
-async def test_a_file_that_was_handed_in_is_measured_and_nothing_of_it_stays(
+async def test_a_file_given_to_submit_is_fetched_measured_and_nothing_of_it_stays(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put = tmp_path / "put"
     put.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(put))
-    path = write(tmp_path / "clip.mp3", music(2))
-    sam = house.actor(house.sam)
-    file = File("clip.mp3", "https://cdn.discordapp.com/attachments/1/2/clip.mp3", path.stat().st_size)
-    checked = await house.services.recordings.check(sam, Wish(file=file, stage=1))
-    recording = await house.services.recordings.submit(checked, "A clip", "", Source(sam.platform, "file"))
-    made = await house.services.narrations.hand_in(recording, path.read_bytes())
-    assert made is not None
-    view = await house.services.narrations.look(sam)
-    assert (view.title, view.account.counted) == ("A clip", made.heard.length)
+    files = {"good": write(tmp_path / "clip.mp3", music(2)).read_bytes(), "bad": b"no recording"}
+    asked: list[str] = []
+
+    async def serve(request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        asked.append(name)
+        return web.Response(body=files[name]) if name in files else web.Response(status=int(name))
+
+    app = web.Application()
+    app.router.add_get("/attachments/1/2/{name}", serve)
+    async with TestServer(app) as cdn:
+        gone = str(cdn.make_url("/attachments/1/2/good"))
+        house.bot.section = house.bot.section.model_copy(update={"cdn_url": str(cdn.make_url("/"))})
+        good = await submit_file(house, str(cdn.make_url("/attachments/1/2/good")), 0)
+        view = await house.services.narrations.look(house.actor(house.sam))
+        assert view.narration.recording_id == good
+        assert (view.title, view.account.counted) == ("A clip", view.narration.heard.length)
+        for number, name in enumerate(("bad", "404", "503"), start=1):
+            await submit_file(house, str(cdn.make_url(f"/attachments/1/2/{name}")), number)
+    # not there any more, and another host, which nobody asks
+    await submit_file(house, gone, 8)
+    await submit_file(house, "http://127.0.0.1:9/attachments/1/2/good", 9)
+    assert asked == ["good", "bad", "404", "503"]
+    assert len(await house.services.narrations.mine(house.actor(house.sam))) == 1
     assert list(put.iterdir()) == []
-    assert await house.services.narrations.hand_in(recording, b"no recording") is None
-    assert list(put.iterdir()) == []
+
+
+async def closed_unheard(house: House, recording_id: RecordingId) -> None:
+    """Its week is over, and the process died before anybody heard of it."""
+
+    def unit(tx: Transaction) -> None:
+        store = RecordingStore(tx)
+        store.save(store.get(recording_id).close(house.now))
+
+    await house.database.write(unit)
+
+
+async def test_what_a_crash_at_the_closing_left_unsaid_is_said_at_the_next_start(house: House) -> None:
+    made = await measured(house)
+    recording_id = await handed_in(house, made)
+    house.scheduler.alarms.clear()
+    await house.advance(days=7, minutes=1)
+    await closed_unheard(house, recording_id)
+    await house.services.narrations.resume()
+    await house.settle()
+    thread = house.thread
+
+    def unit(tx: Transaction) -> None:
+        store = RecordingStore(tx)
+        held = store.get(recording_id)
+        assert held.where is not None
+        store.save(replace(held, where=replace(held.where, thread=None, channel=int(house.reviews.id))))
+
+    await house.database.write(unit)  # its thread is gone: another one would go to the channel
+    await house.services.narrations.resume()
+    assert len(await house.services.posts.about(MOMENTS, str(made.id))) == 1
+    (said,) = [each for each in thread.history() if labels(each) == ["What I heard"]]
+    assert said.embeds[0].description == f"[`2:00`]({LINK}?t=120s) silent for 1:20"
+
+
+async def test_a_closing_of_some_days_ago_is_left_alone(house: House) -> None:
+    made = await measured(house)
+    recording_id = await handed_in(house, made)
+    house.scheduler.alarms.clear()
+    await house.advance(days=7, minutes=1)
+    await closed_unheard(house, recording_id)
+    await house.advance(days=1, minutes=1)
+    await house.services.narrations.resume()
+    assert await house.services.posts.about(MOMENTS, str(made.id)) == []
