@@ -103,7 +103,7 @@ async def play(
     `days` says over how many local dates it leads; each is to be posted once.
     """
     # faster than people ask, and each question wants its answer
-    async with theatre(folder, zone=zone, post_at=post_at, day=day, lines_per_minute=600) as house:
+    async with theatre(folder, zone=zone, post_at=post_at, day=day, lines_per_minute=200) as house:
         stage = house.stage
         stage.twitch.control.rules.sends = "off"  # Twitch's limits are not what is tried here
         stage.twitch.control.rules.points_per_minute = None
