@@ -289,6 +289,7 @@ async def test_a_socket_lost_while_helix_is_away_is_replaced_when_it_is_back(wir
 async def test_a_socket_that_is_lost_again_and_again_leaves_one_and_nothing_doubled(wire: Wire) -> None:
     """A bad network, in which the next loss comes while the last is being mended."""
     async with wire.running() as bot:
+        there = wire.control.sockets()
         for how in (wire.control.abort_sockets, lambda: wire.control.close_sockets(4005)) * 3:
             there = wire.control.sockets()
             await how()
