@@ -20,6 +20,7 @@ from bot.assignment.service import AssignmentService
 from bot.backup_round import BackupRound
 from bot.channel_picks import ChannelPicks
 from bot.clock import Clock, MovableClock
+from bot.clock_watch import ClockWatch
 from bot.cohort.service import CohortService
 from bot.config import Config, DiscordSection, TwitchSection
 from bot.curriculum.load import load_of
@@ -203,7 +204,7 @@ class App:
         bus: EventBus,
         services: Services,
         overlay: Overlay | None,
-        scheduler: Scheduler,
+        scheduler: AlarmScheduler,
         health: Health,
         telemetry: Telemetry,
         picks: ChannelPicks | None,
@@ -214,6 +215,7 @@ class App:
         self._health = health
         self._systemd = Systemd()
         self._clock = clock
+        self._scheduler = scheduler
         self._database = database
         self._bus = bus
         self._services = services
@@ -250,6 +252,8 @@ class App:
             # not when the platforms are up: one that is down is no reason to be started anew
             self._systemd.ready()
             watch = group.create_task(self._systemd.watch())
+            clock_watch = ClockWatch(self._clock, self._clock.monotonic, self._clock_moved)
+            watching_clock = group.create_task(clock_watch.run())
             rereading = group.create_task(self._reread(reload or Reload()))
             listening = group.create_task(self._listen())
             await stop.wait()
@@ -261,6 +265,7 @@ class App:
                 life.cancel()
                 await asyncio.wait((life,))
             watch.cancel()
+            watching_clock.cancel()
             rereading.cancel()
             await self._storage.close()
         self._services.narrations.stop()
@@ -316,6 +321,22 @@ class App:
         await self._services.recordings.resume()
         await self._services.narrations.resume()
         await self._services.posts.resume()
+
+    def _clock_moved(self, by: timedelta) -> None:
+        """The machine slept, or its clock was set: what was to come now comes."""
+        self._scheduler.rearm()
+        # the scheduler outlives what cannot be written just now
+        self._scheduler.at(self._clock(), "clock-moved", partial(self.follow_clock, by))
+
+    async def follow_clock(self, by: timedelta) -> None:
+        """What runs runs on, and what was to be tried again soon is tried now."""
+        if by < timedelta():
+            await self._services.timers.set_back(-by)
+            await self._services.posts.set_back(-by)
+        await self._take_up()
+        self._backups.resume()
+        if self._overlay is not None:
+            await self._overlay.refresh()
 
     async def _write_something(self) -> None:
         def unit(tx: Transaction) -> None:

@@ -62,7 +62,8 @@ class Post:
 
     def nonce_is_safe(self, now: datetime) -> bool:
         """Whether sending with the nonce again cannot make a second message."""
-        return now - self.nonce_at < NONCE_LIFE
+        # before it was drawn: the clock was set back, and nobody knows how old it is
+        return timedelta() <= now - self.nonce_at < NONCE_LIFE
 
     def is_stale(self, now: datetime) -> bool:
         """Whether its time is over."""
@@ -75,6 +76,11 @@ class Post:
     def renew(self, nonce: str, now: datetime) -> Post:
         """A fresh nonce, after the message was looked for and not found."""
         return replace(self, nonce=nonce, nonce_at=now)
+
+    def set_back(self, by: timedelta) -> Post:
+        """As the clock would have had it, had it always gone as it does now that it was set back."""
+        begun_at = None if self.begun_at is None else self.begun_at - by
+        return replace(self, nonce_at=self.nonce_at - by, claimed_at=self.claimed_at - by, begun_at=begun_at)
 
     def complete(self, message_id: str, now: datetime) -> Post:
         """The message stands; safe twice, the first id stays."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.database import Database, Transaction
@@ -86,6 +87,16 @@ class PostService:
         def unit(tx: Transaction) -> None:
             for post in PostStore(tx).waiting():
                 tx.emit(PostDue(post))
+
+        await self._database.write(unit)
+
+    async def set_back(self, by: timedelta) -> None:
+        """The clock was set back: what waits is looked for where it stands, and not an hour later."""
+
+        def unit(tx: Transaction) -> None:
+            store = PostStore(tx)
+            for post in store.waiting():
+                store.save(post.set_back(by))
 
         await self._database.write(unit)
 

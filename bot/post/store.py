@@ -66,8 +66,8 @@ class PostStore:
     def save(self, post: Post) -> None:
         """Write what changed since the claim."""
         self._tx.execute(
-            """UPDATE posts SET nonce = :nonce, nonce_at = :nonce_at, begun_at = :begun_at, tries = :tries,
-                      message_id = :message_id, ended_at = :ended_at
+            """UPDATE posts SET nonce = :nonce, nonce_at = :nonce_at, claimed_at = :claimed_at,
+                      begun_at = :begun_at, tries = :tries, message_id = :message_id, ended_at = :ended_at
                WHERE platform = :platform AND kind = :kind AND subject = :subject AND channel = :channel""",
             _columns(post),
         )

@@ -192,6 +192,12 @@ class Timer:
             return self
         return replace(self, running_since=None, spent=self.length, ended_at=self.ends_at, ending=Ending.RANG)
 
+    def set_back(self, by: timedelta, now: datetime) -> Timer:
+        """Count on from what was counted: the clock on the wall was set back `by` so much to `now`."""
+        if self.running_since is None:
+            return self
+        return replace(self, spent=self.elapsed(now + by), running_since=now)
+
     def _instant(self, elapsed: timedelta) -> datetime | None:
         return None if self.running_since is None else self.running_since + elapsed - self.spent
 

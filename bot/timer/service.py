@@ -187,6 +187,20 @@ class TimerService:
         for timer in await self._database.write(unit):
             self._arm(timer, now)
 
+    async def set_back(self, by: timedelta) -> None:
+        """The clock on the wall was set back: what runs keeps what it has counted."""
+        now = self._clock()
+
+        def unit(tx: Transaction) -> None:
+            store = TimerStore(tx)
+            for timer in store.open_or_ended_since(now + by):
+                changed = timer.set_back(by, now)
+                if changed is not timer:
+                    store.save(changed)
+                    tx.emit(TimerResumed(changed))
+
+        await self._database.write(unit)
+
     def _start(
         self,
         tx: Transaction,

@@ -32,6 +32,12 @@ def test_a_nonce_is_safe_for_as_long_as_discord_surely_remembers_it() -> None:
     assert POST.renew("other", NOW + NONCE_LIFE).nonce_is_safe(NOW + NONCE_LIFE)
 
 
+def test_a_nonce_that_seems_to_come_from_the_future_is_not_safe() -> None:
+    """The clock was set back: Discord may have forgotten the nonce for an hour by then."""
+    assert POST.nonce_is_safe(NOW)
+    assert not POST.nonce_is_safe(NOW - timedelta(microseconds=1))
+
+
 def test_after_its_time_it_is_stale() -> None:
     post = Post(POST.key, "nonce", NOW, NOW, good_until=NOW + timedelta(minutes=15))
     assert not post.is_stale(NOW + timedelta(minutes=14, seconds=59))

@@ -181,3 +181,24 @@ async def test_a_nonce_is_short_enough_for_discord_and_never_drawn_twice(stage: 
     other = await stage.claim(replace(KEY, subject="other"))
     with pytest.raises(sqlite3.IntegrityError):
         await stage.database.write(lambda tx: PostStore(tx).save(replace(other, nonce=one.nonce)))
+
+
+async def test_what_waits_when_the_clock_is_set_back_keeps_its_age(stage: Stage) -> None:
+    await stage.claim()
+    done = replace(KEY, subject="2:2026-03-02")
+    await stage.claim(done)
+    completed = await stage.posts.complete(done, "77")
+    await stage.posts.begin(KEY)
+    stage.clock.advance(minutes=1)
+    await stage.posts.try_again(KEY)
+    stage.clock.advance(hours=-1)
+    await stage.posts.set_back(timedelta(hours=1))
+    post = await stage.posts.find(KEY)
+    assert post is not None
+    # else it would be looked for among the messages of an hour that is still to come
+    assert (post.claimed_at, post.begun_at, post.nonce_at) == (stage.clock() - timedelta(minutes=1),) * 3
+    assert post.nonce_is_safe(stage.clock())
+    assert await stage.posts.find(done) == completed
+    stage.told.clear()
+    await stage.posts.resume()
+    assert stage.told == [PostDue(post)]

@@ -275,3 +275,47 @@ async def test_the_alarm_is_armed_though_nobody_waits_for_the_start_any_more(hou
         await house.timers.start(HOST, "25", house.source())
     await house.bus.drain()
     assert len(house.scheduler.alarms) == 1
+
+
+async def test_a_clock_on_the_wall_that_is_set_back_lengthens_no_clock_and_repeats_no_mark(
+    house: House,
+) -> None:
+    timer = await house.timers.start(HOST, "25", house.source())
+    other = await house.timers.start(FRIEND, "30", house.source())
+    await house.timers.pause(FRIEND, house.source())
+    await house.advance(minutes=13)
+    told = len(await house.claims())
+    house.clock.advance(hours=-1)
+    await house.timers.set_back(60 * MINUTE)
+    await house.advance()
+    assert (await house.timers.get(timer.id)).left(house.clock()) == 12 * MINUTE
+    await house.timers.set_back(timedelta())  # seen twice is harmless
+    await house.advance(minutes=2)
+    assert len(await house.claims()) == told
+    await house.advance(minutes=9, seconds=59)
+    assert not (await house.timers.get(timer.id)).ended
+    await house.advance(seconds=1)
+    rung = await house.timers.get(timer.id)
+    assert (rung.ending, rung.ended_at) == (Ending.RANG, house.clock())
+    ends = [post for post in await house.claims() if post.key.kind == END]
+    assert {post.key.place for post in ends} == {LIVE, CHAT}
+    assert (await house.timers.get(other.id)).paused
+
+
+async def test_after_a_restart_with_an_earlier_clock_nothing_rings_twice_and_nothing_is_lost(
+    house: House,
+) -> None:
+    ended = await house.timers.start(HOST, "5", house.source())
+    await house.advance(minutes=5)
+    running = await house.timers.start(HOST, "25", house.source())
+    house.clock.advance(hours=-1)
+    house = house.restarted()
+    claims = len(await house.claims())
+    await house.timers.resume_all()
+    await house.advance(minutes=1)
+    assert len(await house.claims()) == claims
+    assert (await house.timers.get(ended.id)).ending is Ending.RANG
+    # nobody knows how long it has been away: the clock keeps the end that stands in the file
+    assert (await house.timers.get(running.id)).left(house.clock()) == 25 * MINUTE
+    await house.advance(hours=1, minutes=24)
+    assert (await house.timers.get(running.id)).ending is Ending.RANG

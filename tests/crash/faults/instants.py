@@ -9,16 +9,18 @@ from bot.clock import system_clock
 from tests.crash.scene import Act, Scene
 
 ZONE = "Europe/Berlin"
+HEALING = 20.0
+"""Seconds until people are answered after a jump: nothing may wait for what has passed long ago."""
 
 
 async def jumps(scene: Scene) -> None:
     """The machine sleeps and wakes up later, with a clock running; killed in between or not."""
     stage = scene.house.stage
     for hours in (0.5, 3):
-        async with scene.fault("the clock jumps ahead"):
+        async with scene.fault("the clock jumps ahead", HEALING):
             await scene.load.start_clock()
             await stage.clock.move(timedelta(hours=hours))
-    async with scene.fault("the clock jumps over the night"):
+    async with scene.fault("the clock jumps over the night", HEALING):
         await stage.clock.move_to(scene.house.at(23, 59, 30))
         await scene.load.start_clock()
         await stage.clock.move(timedelta(hours=9))
