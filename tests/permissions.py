@@ -196,7 +196,7 @@ class House:
 
     async def command(self, command: app_commands.Command[Any, ..., Any]) -> list[str]:
         """Tried by each, with the least that it asks for."""
-        known = {"GOAL": next(goal.key for goal in self._room.services.programme.goals if goal.by_hand)}
+        known = {"GOAL": next(goal.key for goal in self._room.services.programme.goals if goal.takes_tick)}
         words = WORDS.get(command.qualified_name, {})
         options = {name: known.get(value, value) for name, value in words.items()} or {
             option.display_name: _least(option) for option in command.parameters if option.required
