@@ -45,7 +45,7 @@ PART = "discord"
 """What its health goes under."""
 LONGEST = 2_000
 """Characters that Discord takes in one message."""
-ANSWER_PAUSES = (0.3, 1.0)
+ANSWER_PAUSES = (0.3, 1.0, 2.0, 4.0)
 """Seconds before an answer that Discord may not have taken is sent again."""
 CLOSING_PATIENCE = 5.0
 """Seconds that commands in hand get to finish at close."""

@@ -148,7 +148,6 @@ async def test_no_note_on_the_public_page_is_more_than_text(chromium: Browser, t
     command = ["export", "--config", str(tmp_path / "config.toml"), "site", "--with", "notes"]
     assert await asyncio.to_thread(main, [*command, "--with", "stage-1", str(tmp_path / "public")]) == 0
     tab = await chromium.new_page()
-    await tab.add_init_script(f"({WATCH})()")
     address = (tmp_path / "public" / "index.html").as_uri()
     dialogs: list[str] = []
     asked: list[str] = []
