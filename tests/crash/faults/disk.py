@@ -101,12 +101,15 @@ async def _refused(scene: Scene, what: str, within: float = SOON) -> None:
     refusals = scene.witness.refusals
     before = {platform: len(refusals[platform]) for platform in Platform}
     for platform in Platform:
-        try:
+        told: list[str] = []
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within):
-                while not any(REFUSAL in said for said in refusals[platform][before[platform] :]):
+                while True:
+                    told = refusals[platform][before[platform] :]
+                    if any(REFUSAL in said for said in told):
+                        break
                     await asyncio.sleep(0.02)
-        except TimeoutError:
-            scene.expect(False, f"{what}: {platform} was told {refusals[platform][before[platform] :]}")
+        scene.expect(any(REFUSAL in said for said in told), f"{what}: {platform} was told {told}")
 
 
 async def _host_was_told(scene: Scene, needle: str) -> None:
