@@ -25,6 +25,7 @@ async def answers_on_twitch(house: Theatre) -> None:
     await house.chat_line("clock", after=asked)
 
 
+@pytest.mark.story
 async def test_with_twitch_down_discord_works_and_with_it_back_so_does_twitch(tmp_path: Path) -> None:
     async with theatre(tmp_path) as house:
         house.stage.twitch.faults.add(Fault(path=".*", times=10_000, status=503, body={"status": 503}))
@@ -37,6 +38,7 @@ async def test_with_twitch_down_discord_works_and_with_it_back_so_does_twitch(tm
         assert await house.stage.bot.stop() == 0
 
 
+@pytest.mark.story
 async def test_with_discord_down_twitch_works_and_what_was_to_be_posted_comes_later(tmp_path: Path) -> None:
     async with theatre(tmp_path) as house:
         house.stage.discord.faults.add(Fault(path=".*", times=10_000, status=503))

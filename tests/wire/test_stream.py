@@ -79,6 +79,7 @@ async def test_one_post_tells_a_stream_from_going_live_to_its_recording(tmp_path
         assert violations(stage.journal.since(0), described) == []
 
 
+@pytest.mark.story
 async def test_what_began_and_ended_while_the_bot_was_down_is_told_once(tmp_path: Path) -> None:
     async with theatre(tmp_path) as house:
         stage, twitch = house.stage, house.stage.twitch.control
@@ -101,6 +102,7 @@ async def test_what_began_and_ended_while_the_bot_was_down_is_told_once(tmp_path
         assert len(house.posts(MARK, "live")) == 1
 
 
+@pytest.mark.story
 async def test_a_moment_becomes_a_marker_where_that_was_allowed(tmp_path: Path) -> None:
     async with theatre(tmp_path) as house:
         stage, twitch = house.stage, house.stage.twitch.control
