@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 
+import pytest
 import pytest_asyncio
 from hypothesis import settings
 from playwright.async_api import Browser
 
+from bot.rehearsal.ports import HeldPorts
 from tests.chromium import chromium_started
 
 settings.register_profile("greenroom", deadline=None)
 settings.load_profile("greenroom")
+
+
+@pytest.fixture
+def ports() -> Generator[HeldPorts]:
+    """Free ports that nobody else on this machine is given until the test is over."""
+    held = HeldPorts()
+    yield held
+    held.close()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -36,6 +36,7 @@ from bot.overlay import Overlay
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.loopback_discord import LoopbackDiscord, permission
 from bot.rehearsal.loopback_twitch import LoopbackTwitch
+from bot.rehearsal.ports import HeldPorts
 from bot.restore import inspect, restore
 from bot.twitch_login import BOT_SCOPES, BROADCASTER_SCOPES
 from tests.clockwork import FakeClock
@@ -510,8 +511,8 @@ async def test_a_bot_invited_without_commands_is_invited_once_more(ward: Ward) -
     assert "applications.commands" in finding.mend
 
 
-async def test_a_discord_that_cannot_be_reached_is_one_finding(ward: Ward) -> None:
-    ward.settings["discord"]["api_url"] = f"http://127.0.0.1:{free_port()}/api/v10"
+async def test_a_discord_that_cannot_be_reached_is_one_finding(ward: Ward, ports: HeldPorts) -> None:
+    ward.settings["discord"]["api_url"] = f"http://127.0.0.1:{ports.take()}/api/v10"
     finding = await ward.only()
     assert finding.what.startswith("Could not reach Discord at 127.0.0.1:")
     assert "api_url" in finding.mend
@@ -648,8 +649,8 @@ async def test_it_says_how_much_the_bot_may_say_and_what_would_raise_that(ward: 
     assert "sams_greenroom may say 20 lines in 30 s, as a moderator 100 (/mod sams_greenroom)" in report
 
 
-async def test_a_twitch_that_cannot_be_reached_is_one_finding(ward: Ward) -> None:
-    port = free_port()
+async def test_a_twitch_that_cannot_be_reached_is_one_finding(ward: Ward, ports: HeldPorts) -> None:
+    port = ports.take()
     ward.settings["twitch"] |= {
         "helix_url": f"http://127.0.0.1:{port}/helix/",
         "id_url": f"http://127.0.0.1:{port}/",
@@ -768,15 +769,17 @@ async def test_the_next_post_keeps_the_wall_clock_over_the_change_to_summer_time
     assert "due on Sunday, 29 March, 07:00 in Europe/Berlin" in render(await ward.examine())
 
 
-async def test_a_port_that_is_free_is_fine(ward: Ward) -> None:
-    port = free_port()
+async def test_a_port_that_is_free_is_fine(ward: Ward, ports: HeldPorts) -> None:
+    port = ports.take()
     ward.settings["overlay"] = {"port": port}
     assert f"127.0.0.1:{port} is free for it, on this machine alone." in render(await ward.examine())
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104 - the case with a secret
-async def test_the_overlay_of_a_running_bot_is_known_for_ours(ward: Ward, host: str) -> None:
-    section = {"host": host, "port": free_port(), "secret": "overlay-secret"}
+async def test_the_overlay_of_a_running_bot_is_known_for_ours(
+    ward: Ward, ports: HeldPorts, host: str
+) -> None:
+    section = {"host": host, "port": ports.take(), "secret": "overlay-secret"}
     ward.settings["overlay"] = section
     ward.secrets.append("overlay-secret")
     async with Overlay(ward.config.overlay, cast("Services", None), ()):
@@ -815,12 +818,6 @@ async def test_an_overlay_that_is_off_needs_no_port(ward: Ward) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         ward.settings["overlay"] = {"enabled": False, "port": busy.getsockname()[1]}
         assert all(finding.ok for finding in await ward.examine())
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager

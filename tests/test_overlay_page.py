@@ -12,6 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from bot.config import OverlaySection
+from bot.rehearsal.ports import HeldPorts
 from tests.chromium import LOOKS_AT_PAGES
 from tests.test_overlay import Stage
 
@@ -29,8 +30,8 @@ async def context(chromium: Browser) -> BrowserContext:
 
 
 @session_fixture
-async def stage() -> AsyncGenerator[Stage]:
-    stage = Stage()
+async def stage(ports: HeldPorts) -> AsyncGenerator[Stage]:
+    stage = Stage(OverlaySection(port=ports.take()))
     async with stage.overlay:
         yield stage
 
@@ -177,9 +178,10 @@ async def test_the_page_says_quietly_that_the_line_is_away_counts_on_and_heals(
 
 
 async def test_the_page_opens_before_the_bot_does_once_it_was_open_before(
-    context: BrowserContext, page: Page
+    context: BrowserContext, page: Page, ports: HeldPorts
 ) -> None:
-    stage = Stage()
+    section = OverlaySection(port=ports.take())
+    stage = Stage(section)
     async with stage.overlay:
         url = stage.overlay.url
         await page.goto(url)
@@ -190,7 +192,7 @@ async def test_the_page_opens_before_the_bot_does_once_it_was_open_before(
     first = await context.new_page()
     await first.goto(f"{url}?theme=light")
     await expect(first.locator("#notice")).to_have_text("reconnecting…")
-    back = Stage(OverlaySection(port=int(url.split(":")[2].split("/")[0])))
+    back = Stage(section)
     await back.put("clock", phase="paused", label="3Sum", length=60_000, left=60_000)
     async with back.overlay:
         await expect(first.locator(".clock .label")).to_have_text("3Sum", timeout=15_000)

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 from collections.abc import AsyncGenerator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -24,11 +23,11 @@ from bot.rehearsal.clock import RehearsalClock
 from bot.rehearsal.journal import Journal
 from bot.rehearsal.loopback_discord import LoopbackDiscord
 from bot.rehearsal.loopback_twitch import LoopbackTwitch
+from bot.rehearsal.ports import HOST, HeldPorts
 from bot.rehearsal.process import BotProcess
 from bot.twitch_login import BOT_SCOPES, BROADCASTER_SCOPES
 from bot.twitch_tokens import Grant, TokenStore
 
-HOST = "127.0.0.1"
 KEPT = ("page.token",)
 """Files of the folder that belong to the page and not to the play."""
 
@@ -68,9 +67,9 @@ class Stage:
         self.fresh = "start" not in held
         """Whether nobody has rehearsed in this folder before."""
         ports: dict[str, int] = held.get("ports", {})
-        self._ports = {
-            name: _free_port(ports.get(name, 0)) for name in ("discord", "twitch", "overlay", "clock")
-        }
+        self._held = HeldPorts()
+        # links in old messages lead to the ports of last time
+        self._ports = self._held.take_each(("discord", "twitch", "overlay", "clock"), ports)
         self._start = date.fromisoformat(held["start"]) if "start" in held else start
         ahead = timedelta(seconds=held.get("offset", 0))
         if self.fresh and opens is not None:
@@ -109,6 +108,7 @@ class Stage:
 
     async def __aenter__(self) -> Self:
         async with contextlib.AsyncExitStack() as stack:
+            stack.callback(self._held.close)
             await stack.enter_async_context(self.discord)
             await stack.enter_async_context(self.twitch)
             await stack.enter_async_context(self._serve_clock())
@@ -218,11 +218,3 @@ clock_url = "ws://{HOST}:{self._ports["clock"]}/clock"
         partial = self._memory.with_suffix(".partial")
         partial.write_text(json.dumps(memory))
         partial.replace(self._memory)
-
-
-def _free_port(wanted: int) -> int:
-    """`wanted` when it is free (links in old messages lead there), any other port otherwise."""
-    for port in (wanted, 0):
-        with contextlib.suppress(OSError), socket.create_server((HOST, port)) as listener:
-            return int(listener.getsockname()[1])
-    raise OSError("no port is free on the loopback address")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Route, expect
 
+from bot.rehearsal.ports import HeldPorts
 from bot.rehearsal.stage import Stage
 from tests.chromium import LOOKS_AT_PAGES
 from tests.rehearsal.page_browser import WIDE, become, looking, said, write
@@ -262,10 +263,12 @@ async def test_moving_the_clock_moves_every_relative_time(chromium: Browser, tmp
         await expect(tab.get_by_role("button", name="Sunday evening")).to_be_enabled()
 
 
-async def test_the_page_finds_its_way_back_after_a_restart(chromium: Browser, tmp_path: Path) -> None:
+async def test_the_page_finds_its_way_back_after_a_restart(
+    chromium: Browser, tmp_path: Path, ports: HeldPorts
+) -> None:
     tab = await chromium.new_page()
-    async with theatre(tmp_path) as (_, page):
-        port = int(page.address.split(":")[2].split("/")[0])
+    port = ports.take()
+    async with theatre(tmp_path, port=port) as (_, page):
         await tab.goto(page.address)
         await write(tab, "before the restart")
         await expect(said(tab, "before the restart")).to_be_visible()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from bot.alone import holder
+from bot.rehearsal.ports import HeldPorts
 from tests.wire.theatre import theatre
 
 pytestmark = [pytest.mark.wire, pytest.mark.story]
@@ -106,10 +106,9 @@ async def test_who_is_forgotten_over_the_wire_leaves_no_trace_in_the_file(tmp_pa
         assert b"very personal" not in house.stage.database.read_bytes()
 
 
-async def test_the_health_page_says_what_is_up(tmp_path: Path) -> None:
+async def test_the_health_page_says_what_is_up(tmp_path: Path, ports: HeldPorts) -> None:
     async with theatre(tmp_path) as house:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = ports.take()
         with house.stage.config.open("a") as file:
             file.write(f"\n[health]\nenabled = true\nport = {port}\n")
         await house.stage.bot.start()

@@ -20,11 +20,12 @@ from bot.rehearsal.page.acts import Acts
 from bot.rehearsal.page.crowd import Crowd
 from bot.rehearsal.page.feed import Feed
 from bot.rehearsal.page.guard import Guard, kept_token
+from bot.rehearsal.ports import HOST
 from bot.rehearsal.process import UP
 from bot.rehearsal.stage import Stage
 
 STATIC = Path(__file__).resolve().parent / "static"
-HOST = "127.0.0.1"
+
 LARGEST_ORDER = 24 * 1024 * 1024
 LOOK_AT_BOT = 1.0
 """Seconds between two looks at whether the bot's process is there: nothing announces its death."""
