@@ -12,11 +12,11 @@ from bot.app import compose
 from bot.config import CandidateSection, CommandsSection, Config, TwitchSection
 from bot.database import Database, open_database
 from bot.events import EventBus
-from bot.migrate import migrate
 from bot.people.model import Person, PersonId
 from bot.services import Services
 from bot.telemetry import Telemetry
 from tests.clockwork import FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 from tests.twitch.chat import CHANNEL_ID, CHANNEL_LOGIN, Chat, open_chat
 
 HOST_ON_DISCORD = 1
@@ -43,7 +43,7 @@ async def open_channel(
 ) -> AsyncGenerator[Channel]:
     """A fresh file and a loaded bot. `linked` says whether the streamer is known to be the candidate."""
     path = folder / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     bus = EventBus()
     clock = FakeClock()
     scheduler = ManualScheduler(clock)

@@ -23,12 +23,12 @@ from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
 from bot.errors import UserError
 from bot.events import EventBus
-from bot.migrate import migrate
 from bot.people.model import Person, PersonId
 from bot.services import Services
 from bot.telemetry import Telemetry
 from tests.clockwork import ManualScheduler
 from tests.drawing import EASEL, PATIENCE
+from tests.fresh import fresh_file
 
 GUILD = 4_000_000_000_000_000_001
 
@@ -87,7 +87,7 @@ async def open_room(
 ) -> AsyncGenerator[Room]:
     """A fresh file, a bot that is ready, people who have arrived."""
     path = folder / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     bus = EventBus()
     holder: list[simcord.Env] = []
 

@@ -10,14 +10,14 @@ import pytest
 from bot.backup import backups, taken_at
 from bot.backup_round import BackupRound
 from bot.config import BackupSection
-from bot.migrate import migrate
 from tests.clockwork import START, FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     return path
 
 

@@ -13,7 +13,6 @@ from bot.clock import MovableClock, system_clock
 from bot.clock_watch import ClockWatch
 from bot.config import load_config
 from bot.database import Transaction, open_database
-from bot.migrate import migrate
 from bot.people.model import Person, PersonId, Platform
 from bot.people.store import PeopleStore
 from bot.post.model import Place, PostKey
@@ -22,6 +21,7 @@ from bot.scheduler import AlarmScheduler
 from bot.timer.model import Timer
 from bot.timer.store import TimerStore
 from tests.clockwork import FakeClock
+from tests.fresh import fresh_file
 from tests.test_scheduler import Bell
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -77,7 +77,7 @@ async def test_the_bot_follows_a_clock_that_is_set_back_with_what_runs_and_what_
         '[discord]\ntoken = "x"\nguild_id = 1\nassignments_channel = 1\n'
     )
     config.chmod(0o600)
-    migrate(tmp_path / "greenroom.db")
+    fresh_file(tmp_path / "greenroom.db")
     ahead = system_clock() + HOUR
     key = PostKey(Place(Platform.DISCORD, "1"), "today", "1:2026-03-02")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.migrate import migrate
+from tests.fresh import fresh_file
 from tests.fuzz.checks import no_error_in_the_log
 from tests.fuzz.limits import columns
 from tests.fuzz.on_discord import fuzz_discord
@@ -34,5 +34,5 @@ async def test_what_once_ended_in_an_error_or_in_silence_is_answered(tmp_path: P
 
 
 def test_every_text_in_the_file_has_a_limit(tmp_path: Path) -> None:
-    migrate(tmp_path / "greenroom.db")
+    fresh_file(tmp_path / "greenroom.db")
     assert [name for name, limit in columns(tmp_path / "greenroom.db").items() if limit is None] == []

@@ -21,9 +21,9 @@ from bot.database import open_database
 from bot.errors import StartError
 from bot.health import Health
 from bot.health_page import HealthPage, ask
-from bot.migrate import migrate
 from bot.systemd import Systemd
 from tests.clockwork import FakeClock
+from tests.fresh import fresh_file
 
 Client = TestClient[web.Request, web.Application]
 
@@ -43,7 +43,7 @@ def health(clock: FakeClock) -> Health:
 
 @pytest.fixture
 async def client(health: Health, clock: FakeClock, tmp_path: Path) -> AsyncGenerator[Client]:
-    migrate(tmp_path / "greenroom.db")
+    fresh_file(tmp_path / "greenroom.db")
     async with open_database(tmp_path / "greenroom.db", lambda event: None) as database:
         page = HealthPage(HealthSection(), health, clock, partial(ask, database))
         async with TestClient(TestServer(page.app())) as client:

@@ -15,12 +15,12 @@ from playwright.async_api import Page as Tab
 from bot.__main__ import main
 from bot.curriculum.programme import load_catalogue
 from bot.database import Transaction, open_database
-from bot.migrate import migrate
 from bot.people.model import Person, PersonId
 from bot.people.store import PeopleStore
 from bot.practice.model import Attempt, AttemptId
 from bot.practice.store import PracticeStore
 from tests.chromium import LOOKS_AT_PAGES
+from tests.fresh import fresh_file
 from tests.fuzz.texts import NASTY
 from tests.overlay_picture import states
 from tests.rehearsal.page_browser import looking
@@ -168,7 +168,7 @@ async def test_no_note_on_the_public_page_is_more_than_text(chromium: Browser, t
 
 async def _log_hostile_notes(folder: Path) -> None:
     database = folder / "greenroom.db"
-    await asyncio.to_thread(migrate, database)
+    await asyncio.to_thread(fresh_file, database)
     now, day = datetime.now(UTC), date(2026, 3, 2)
 
     def rows(tx: Transaction) -> None:

@@ -16,7 +16,6 @@ from bot.curriculum.programme import load_catalogue, load_programme
 from bot.curriculum.service import CurriculumService
 from bot.database import Database, open_database
 from bot.events import Event, EventBus
-from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonChanged, PersonId, Platform, Source
 from bot.people.store import PeopleStore
 from bot.post.model import Place, Post
@@ -27,6 +26,7 @@ from bot.practice.model import Session, vocabulary_of
 from bot.practice.service import PracticeService
 from bot.practice.store import PracticeStore, SessionStore
 from tests.clockwork import FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 
 HOST = Actor(Platform.DISCORD, "100", "Sam")
 FRIEND = Actor(Platform.DISCORD, "200", "Ana", moderates=True)
@@ -155,7 +155,7 @@ def person(name: str, **fields: object) -> Person:
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     told: list[Event] = []
     clock = FakeClock()
     scheduler = ManualScheduler(clock)

@@ -22,13 +22,13 @@ from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
 from bot.errors import UserError
 from bot.events import EventBus
-from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonId, Platform, Source
 from bot.practice.model import Attempt, Session
 from bot.practice.store import PracticeStore, SessionStore
 from bot.services import Services
 from cogs.words import clip
 from tests.clockwork import ManualScheduler
+from tests.fresh import fresh_file
 from tests.room import spoken
 
 GUILD = 4_000_000_000_000_000_001
@@ -155,7 +155,7 @@ def fields(modal: dict[str, Any] | None) -> list[dict[str, Any]]:
 async def open_house(folder: Path, days_in: int = 0, hour: float = 8.5) -> AsyncGenerator[House]:
     """The bot and its people on a morning `days_in` days into the plan, which began on a Monday."""
     path = folder / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     bus = EventBus()
     async with open_database(path, bus.publish) as database:
         section = DiscordSection(guild_id=GUILD, assignments_channel=1)

@@ -13,8 +13,8 @@ from bot.curriculum.programme import DATA, bundled, load_catalogue, load_program
 from bot.database import open_database
 from bot.errors import StartError
 from bot.events import EventBus
-from bot.migrate import migrate
 from tests.clockwork import FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 
 RAMP = (DATA / "interview-ramp.toml").read_text(encoding="utf-8")
 COURSE = (DATA / "software-interview.toml").read_text(encoding="utf-8")
@@ -198,7 +198,7 @@ async def test_the_config_says_which_programme_the_bot_follows(tmp_path: Path, s
     (tmp_path / "mine.toml").write_text(mine, encoding="utf-8")
     config = load_config(config_path, {})
     clock, bus = FakeClock(), EventBus()
-    migrate(tmp_path / "greenroom.db")
+    fresh_file(tmp_path / "greenroom.db")
     async with open_database(tmp_path / "greenroom.db", bus.publish) as database:
         services = compose(config, database, bus, clock, ManualScheduler(clock))
     assert services.programme.title == title

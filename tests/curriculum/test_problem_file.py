@@ -14,8 +14,8 @@ from bot.curriculum.problem_file import read_problems
 from bot.curriculum.problem_store import ProblemStore
 from bot.curriculum.programme import load_catalogue
 from bot.database import open_database
-from bot.migrate import migrate
 from bot.sheet import BadFile, BadRows
+from tests.fresh import fresh_file
 
 BUNDLED = load_catalogue()
 HEADER = "number,slug,title,category,difficulty\n"
@@ -95,7 +95,7 @@ def test_any_text_is_a_table_or_refused(text: str) -> None:
 
 async def test_what_was_added_is_in_the_catalogue_and_what_is_bundled_stays(tmp_path: Path) -> None:
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     clash = Problem(1, "one-of-mine", "One of Mine", "Stack", Difficulty.HARD)
     async with open_database(path, lambda _: None) as database:
         await database.write(lambda tx: ProblemStore(tx).put([MINE, clash], NOW))

@@ -17,10 +17,10 @@ from bot.curriculum.service import CurriculumService
 from bot.curriculum.store import PauseStore
 from bot.database import Database, Transaction, open_database
 from bot.events import EventBus
-from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonChanged, PersonId, Platform, UnknownPerson
 from bot.people.service import PeopleService
 from tests.clockwork import FakeClock
+from tests.fresh import fresh_file
 
 RAMP = load_programme()
 SAM = Actor(Platform.DISCORD, "100", "Sam")
@@ -61,7 +61,7 @@ def sam(start: date | None = START, zone: str = "UTC") -> Person:
 @asynccontextmanager
 async def open_world(folder: Path, zone: str = "UTC") -> AsyncGenerator[World]:
     path = folder / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     bus, clock = EventBus(), FakeClock()
     async with open_database(path, bus.publish) as database:
         world = World(database, bus, clock)

@@ -108,11 +108,10 @@ class Crowd:
 
     async def _use(self, text: str) -> str | None:
         who, message = self._rng.choice(self._shown[-6:])
-        real = message_of(message)
         if self._rng.random() < 0.3 and isinstance(message, discord.Message):
             who = self._rng.choice(self._people)
-        children = list(_children(message))
-        if not children or real is None:
+        children = list(_children(self._as_it_stands(message)))
+        if not children or message_of(message) is None:
             return None
         one = self._rng.choice(children)
         asked = f"{one.custom_id} pressed with {text!r}"
@@ -128,6 +127,12 @@ class Crowd:
             result = await who.select(message, self._rng.sample(values, count), custom_id=one.custom_id)
         await self._answered(who, result, asked, text)
         return asked
+
+    def _as_it_stands(self, message: Said) -> Said:
+        """What people see of it by now: a message of the history is a copy from when it was read."""
+        if not isinstance(message, discord.Message):
+            return message
+        return next((one for one in self._room.channel.history() if one.id == message.id), message)
 
     async def _answered(
         self, who: simcord.MemberActor, result: simcord.InteractionResult, asked: str, text: str

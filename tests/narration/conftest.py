@@ -13,7 +13,6 @@ import pytest
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.database import Database, open_database
 from bot.events import Event, EventBus
-from bot.migrate import migrate
 from bot.narration.ear import Ear
 from bot.narration.folder import mark_of
 from bot.narration.model import NarrationFailed, NarrationMeasured
@@ -23,6 +22,7 @@ from bot.people.service import PeopleService
 from bot.timer.model import Timer
 from bot.timer.service import TimerService
 from tests.clockwork import FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 
 HOST = Actor(Platform.DISCORD, "1", "Sam")
 STREAMER = Actor(Platform.TWITCH, "900", "sam", moderates=True)
@@ -72,7 +72,7 @@ def found(path: Path, ago: float = 0) -> Found:
 async def house(tmp_path: Path) -> AsyncGenerator[House]:
     """The host, a Monday at eight in the morning in UTC."""
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     bus, clock, catalogue = EventBus(), FakeClock(), load_catalogue()
     async with open_database(path, bus.publish) as database:
         people = PeopleService(database, clock, Random(1))

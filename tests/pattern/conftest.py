@@ -14,7 +14,6 @@ from bot.curriculum.model import Catalogue
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.database import Database, open_database
 from bot.events import Event, EventBus
-from bot.migrate import migrate
 from bot.pattern.drills import DrillService
 from bot.pattern.model import ROUND_EVENTS, RoundView, SplitMoved
 from bot.pattern.service import PatternService
@@ -25,6 +24,7 @@ from bot.post.service import PostService
 from bot.post.store import PostStore
 from bot.timer.service import TimerService
 from tests.clockwork import FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 
 LIVE = Place(Platform.DISCORD, "500")
 CHAT = Place(Platform.TWITCH, "900")
@@ -145,7 +145,7 @@ def compose(wire: Wire, database: Database, clock: FakeClock, asked: int = 0) ->
 async def house(tmp_path: Path) -> AsyncGenerator[House]:
     """One host, no clock, no round."""
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     wire = Wire()
     clock = FakeClock()
     async with open_database(path, wire.publish) as database:

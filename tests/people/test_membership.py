@@ -14,7 +14,6 @@ from bot.curriculum.load import load_of
 from bot.curriculum.programme import load_programme
 from bot.database import Database, open_database
 from bot.events import Event
-from bot.migrate import migrate
 from bot.people.model import (
     Actor,
     AlreadyPlanning,
@@ -36,6 +35,7 @@ from bot.people.model import (
 from bot.people.service import PeopleService
 from bot.people.store import PeopleStore
 from tests.clockwork import FakeClock
+from tests.fresh import fresh_file
 
 TODAY = date(2026, 3, 2)
 ANA = 200
@@ -61,7 +61,7 @@ class Stage:
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     told: list[Event] = []
     async with open_database(path, told.append) as database:
         yield Stage(database, told)

@@ -13,7 +13,6 @@ import pytest
 
 from bot.database import Database, open_database
 from bot.events import Event
-from bot.migrate import migrate
 from bot.people.model import (
     CODE_LETTERS,
     WRONG_TRIES,
@@ -32,6 +31,7 @@ from bot.people.model import (
 from bot.people.service import PeopleService
 from bot.people.store import PeopleStore
 from tests.clockwork import FakeClock
+from tests.fresh import fresh_file
 
 WANTED = Person(
     PersonId(0),
@@ -66,7 +66,7 @@ class Stage:
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     told: list[Event] = []
     clock = FakeClock()
     async with open_database(path, told.append) as database:

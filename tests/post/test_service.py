@@ -13,12 +13,12 @@ import pytest
 
 from bot.database import Database, Transaction, open_database
 from bot.events import Event
-from bot.migrate import migrate
 from bot.people.model import Platform
 from bot.post.model import FIRST_RETRY, Place, Post, PostDue, PostKey
 from bot.post.service import PostService
 from bot.post.store import PostStore, draw_nonce
 from tests.clockwork import FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 
 KEY = PostKey(Place(Platform.DISCORD, "5"), "today", "1:2026-03-02")
 
@@ -39,7 +39,7 @@ class Stage:
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     told: list[Event] = []
     clock = FakeClock()
     scheduler = ManualScheduler(clock)

@@ -12,12 +12,12 @@ import pytest
 from bot.curriculum.programme import load_catalogue
 from bot.database import Database, open_database
 from bot.events import Event
-from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonId, Platform, Source
 from bot.people.store import PeopleStore
 from bot.practice.service import PracticeService
 from bot.practice.store import PracticeStore
 from tests.clockwork import FakeClock
+from tests.fresh import fresh_file
 
 HOST = Actor(Platform.DISCORD, "100", "Sam")
 STREAMER = Actor(Platform.TWITCH, "t100", "sam_live", moderates=True)
@@ -57,7 +57,7 @@ def person(name: str, **fields: object) -> Person:
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     told: list[Event] = []
     clock = FakeClock()
     async with open_database(path, told.append) as database:

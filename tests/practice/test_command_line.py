@@ -15,9 +15,9 @@ from bot.__main__ import main
 from bot.app import open_app
 from bot.config import load_config
 from bot.database import open_database
-from bot.migrate import migrate
 from bot.people.model import Person, PersonId
 from bot.people.store import PeopleStore
+from tests.fresh import fresh_file
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 Run = Callable[..., tuple[int, str, str]]
@@ -26,7 +26,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A database with a host and two more, one of them without a plan, and the config that names it."""
-    migrate(tmp_path / "greenroom.db")
+    fresh_file(tmp_path / "greenroom.db")
 
     async def people() -> None:
         async with open_database(tmp_path / "greenroom.db", lambda _: None) as database:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.database import Transaction, open_database
-from bot.migrate import migrate
 from bot.people.model import Actor, Platform
 from bot.privacy.holdings import HOLDINGS, NOT_ABOUT_PEOPLE
 from bot.privacy.service import PrivacyService
 from tests.clockwork import FakeClock
+from tests.fresh import fresh_file
 from tests.test_migrate import ROWS
 
 PERSONAL = re.compile(
@@ -44,7 +44,7 @@ DISCORD, TWITCH, LOGIN, NAME, PRIVATE = (
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     made = tmp_path / "greenroom.db"
-    migrate(made)
+    fresh_file(made)
     return made
 
 

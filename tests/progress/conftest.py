@@ -13,12 +13,12 @@ from bot.app import compose
 from bot.config import CandidateSection, Config, DiscordSection
 from bot.database import Database, open_database
 from bot.events import EventBus
-from bot.migrate import migrate
 from bot.people.model import Actor, Changes, Person, PersonId, Platform, Source
 from bot.post.model import Post, PostDue
 from bot.post.store import PostStore
 from bot.services import Services
 from tests.clockwork import FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 
 HOST = Actor(Platform.DISCORD, "100", "Sam")
 ANA = Actor(Platform.DISCORD, "200", "Ana")
@@ -104,7 +104,7 @@ class Stage:
 async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
     """Sam in Berlin, on the morning of the plan's first day, a Monday."""
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     clock = FakeClock(utc(2026, 3, 2, 5))
     scheduler = ManualScheduler(clock)
     bus = EventBus()

@@ -17,11 +17,11 @@ from bot.config import CandidateSection, CommandsSection, Config, DiscordSection
 from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
 from bot.events import EventBus
-from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonId, Platform, Source
 from bot.services import Services
 from tests.clockwork import ManualScheduler
 from tests.drawing import EASEL, PATIENCE
+from tests.fresh import fresh_file
 from tests.room import is_refusal
 
 GUILD = 4_000_000_000_000_000_001
@@ -98,7 +98,7 @@ def texts(message: discord.Message | simcord.ResponseMessage) -> str:
 async def open_hall(folder: Path, extensions: Sequence[str] = COGS) -> AsyncGenerator[Hall]:
     """On a Monday at nine in the morning, the first day of the host's plan."""
     path = folder / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     bus = EventBus()
     async with open_database(path, bus.publish) as database:
         section = DiscordSection(guild_id=GUILD, assignments_channel=1)

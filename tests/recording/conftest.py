@@ -13,7 +13,6 @@ import pytest
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.database import Database, open_database
 from bot.events import Event, EventBus
-from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonId, Platform, Source
 from bot.people.service import PeopleService
 from bot.people.store import PeopleStore
@@ -26,6 +25,7 @@ from bot.recording.model import Statement as S
 from bot.recording.review_service import Comment, Reaction, ReviewService
 from bot.recording.service import RecordingService, Wish
 from tests.clockwork import FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 
 PLACE = Place(Platform.DISCORD, "700")
 WHERE = Where(700, 800, 800)
@@ -109,7 +109,7 @@ class Hall:
 async def hall(tmp_path: Path) -> AsyncGenerator[Hall]:
     """Sam, in the third month of the plan, which is stage two."""
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     bus, clock = EventBus(), FakeClock()
     scheduler = ManualScheduler(clock)
     async with open_database(path, bus.publish) as database:

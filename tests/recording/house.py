@@ -18,12 +18,12 @@ from bot.config import CandidateSection, CommandsSection, Config, DiscordSection
 from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
 from bot.events import EventBus
-from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonId, Platform
 from bot.post.model import Place
 from bot.recording.model import RecordingId, Statement, Summary
 from bot.services import Services
 from tests.clockwork import ManualScheduler
+from tests.fresh import fresh_file
 from tests.room import is_refusal, spoken
 
 GUILD = 4_000_000_000_000_000_001
@@ -223,7 +223,7 @@ async def open_house(
 ) -> AsyncGenerator[House]:
     """A fresh file, Sam in the plan's third month, friends, and a channel for reviews."""
     path = folder / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     line, told, holder = [EventBus()], list[str](), list[simcord.Env]()
     async with open_database(path, lambda event: line[-1].publish(event)) as database:
         bot, services, scheduler = _make(database, line[0], None, extensions, told, 1, holder)

@@ -14,7 +14,6 @@ from playwright.async_api import Page as Tab
 
 from bot.__main__ import main
 from bot.database import Transaction, open_database
-from bot.migrate import migrate
 from bot.people.model import Person, PersonId
 from bot.people.store import PeopleStore
 from bot.practice.model import Attempt, AttemptId, Session, SessionId, SessionKind
@@ -22,6 +21,7 @@ from bot.practice.store import PracticeStore, SessionStore
 from bot.progress.model import Tick
 from bot.progress.store import GoalStore
 from tests.chromium import PATH, chromium_started
+from tests.fresh import fresh_file
 
 NASTY = '</script><script>alert(1)</script><img src="https://example.org/x" onerror=alert(1)> @everyone'
 NOW, START = datetime(2026, 3, 2, 18, tzinfo=UTC), date(2026, 3, 2)
@@ -61,7 +61,7 @@ def rows(tx: Transaction) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    migrate(tmp_path / "greenroom.db")
+    fresh_file(tmp_path / "greenroom.db")
 
     async def fill() -> None:
         async with open_database(tmp_path / "greenroom.db", lambda _: None) as database:

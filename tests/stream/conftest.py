@@ -14,7 +14,6 @@ from bot.assignment.service import AssignmentService
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.database import Database, open_database
 from bot.events import Event, EventBus
-from bot.migrate import migrate
 from bot.pattern.model import SeasonLength
 from bot.pattern.service import PatternService
 from bot.people.model import Actor, Person, PersonId, Platform, Source
@@ -28,6 +27,7 @@ from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
 from bot.timer.service import TimerService
 from tests.clockwork import FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 
 LIVE = Place(Platform.DISCORD, "500")
 GRACE = timedelta(minutes=10)
@@ -147,7 +147,7 @@ def _house(database: Database, clock: FakeClock, line: list[EventBus]) -> House:
 async def house(tmp_path: Path) -> AsyncGenerator[House]:
     """The host, a Monday at eight in the morning in UTC, no stream yet."""
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     line, clock = [EventBus()], FakeClock()
     async with open_database(path, lambda event: line[-1].publish(event)) as database:
         people = PeopleService(database, clock, Random(1))

@@ -13,7 +13,6 @@ import pytest
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.database import Database, open_database
 from bot.events import Event, EventBus
-from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonId, Platform, Source
 from bot.people.service import PeopleService
 from bot.people.store import PeopleStore
@@ -23,6 +22,7 @@ from bot.post.store import PostStore
 from bot.timer.model import TIMER_EVENTS
 from bot.timer.service import TimerService
 from tests.clockwork import FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 
 LIVE = Place(Platform.DISCORD, "500")
 CHAT = Place(Platform.TWITCH, "900")
@@ -88,7 +88,7 @@ def _house(database: Database, clock: FakeClock, bus: EventBus) -> House:
 async def house(tmp_path: Path) -> AsyncGenerator[House]:
     """One host, one other candidate, nobody's clock running."""
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     bus = EventBus()
     clock = FakeClock()
     async with open_database(path, bus.publish) as database:

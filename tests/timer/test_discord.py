@@ -19,7 +19,6 @@ from bot.curriculum.programme import load_catalogue, load_programme
 from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
 from bot.events import EventBus
-from bot.migrate import migrate
 from bot.people.model import Actor, Person, PersonId, Platform, Source
 from bot.people.service import PeopleService
 from bot.post.model import Place
@@ -28,6 +27,7 @@ from bot.practice.service import PracticeService
 from bot.practice.store import PracticeStore
 from bot.timer.service import TimerService
 from tests.clockwork import ManualScheduler
+from tests.fresh import fresh_file
 
 GUILD = 4_000_000_000_000_000_001
 STREAMER = Actor(Platform.TWITCH, "900", "ana", moderates=True)
@@ -93,7 +93,7 @@ def stamp(moment: datetime, style: str) -> str:
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
     path = tmp_path / "greenroom.db"
-    migrate(path)
+    fresh_file(path)
     bus = EventBus()
     holder: list[simcord.Env] = []
 

@@ -16,7 +16,6 @@ from bot.config import CommandsSection
 from bot.database import Database, Transaction, open_database
 from bot.errors import StartError
 from bot.events import EventBus
-from bot.migrate import migrate
 from bot.people.model import Platform
 from bot.people.service import PeopleService
 from bot.post.model import Place, PostKey
@@ -25,6 +24,7 @@ from bot.post.store import PostStore
 from bot.twitch_bot import TwitchBot
 from bot.twitch_tokens import TokenStore
 from tests.clockwork import FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 from tests.twitch.chat import CHANNEL_ID, SECTION, Chat, message, notification, open_chat, user_id
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Room:
 async def room(tmp_path: Path) -> AsyncGenerator[Room]:
     """Everything but a client."""
     path, bus = tmp_path / "room.db", EventBus()
-    migrate(path)
+    fresh_file(path)
     async with open_database(path, bus.publish) as database:
         yield Room(database, bus, FakeClock())
 

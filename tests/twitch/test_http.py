@@ -18,12 +18,12 @@ from bot.config import TwitchSection
 from bot.database import open_database
 from bot.events import EventBus
 from bot.log import redactor
-from bot.migrate import migrate
 from bot.rehearsal.faults import Fault
 from bot.twitch_http import RateLimited, SignedOut, TwitchHttp
 from bot.twitch_reconciler import UNREACHABLE
 from bot.twitch_tokens import Grant, TokenStore
 from tests.clockwork import FakeClock
+from tests.fresh import fresh_file
 from tests.twitch.wire import Wire, until
 
 pytestmark = pytest.mark.wire
@@ -249,7 +249,7 @@ async def test_a_route_is_built_where_the_config_points(wire: Wire) -> None:
 async def test_tokens_that_the_disk_refused_are_written_at_the_next_look(tmp_path: Path) -> None:
     """The pair in memory is the only one that works, and nothing older takes its place."""
     path, clock = tmp_path / "tokens.db", FakeClock()
-    migrate(path)
+    fresh_file(path)
     section = TwitchSection(client_id="-", bot_login="greenroom", channel="candice")
     async with open_database(path, EventBus().publish) as database:
         tokens = TokenStore(database, clock)

@@ -17,7 +17,6 @@ from pydantic import SecretStr
 from bot.config import CommandsSection, TwitchSection
 from bot.database import Database, open_database
 from bot.events import EventBus
-from bot.migrate import migrate
 from bot.people.service import PeopleService
 from bot.post.service import PostService
 from bot.rehearsal.loopback_twitch import ChatMessage, Control, LoopbackTwitch, User
@@ -28,6 +27,7 @@ from bot.twitch_pace import Limits
 from bot.twitch_sockets import Timing
 from bot.twitch_tokens import Grant, TokenStore
 from tests.clockwork import FakeClock, ManualScheduler
+from tests.fresh import fresh_file
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -147,7 +147,7 @@ class Wire:
 async def open_wire(folder: Path, *, secret: str = "") -> AsyncGenerator[Wire]:
     """A loopback Twitch with its people, the database, and the services that the client itself uses."""
     path = folder / "wire.db"
-    migrate(path)
+    fresh_file(path)
     clock, bus = FakeClock(), EventBus()
     scheduler = ManualScheduler(clock)
     async with LoopbackTwitch(clock=clock) as twitch, open_database(path, bus.publish) as database:
