@@ -77,6 +77,8 @@ from bot.twitch_tokens import TokenStore
 
 logger = logging.getLogger(__name__)
 
+CALM = 0.2
+"""Seconds after which a post is drawn anew: the answer goes out first, and a handful of lines is one edit."""
 CLOSING_PATIENCE = 5.0
 """Seconds that the surfaces get at close to draw what has happened; the next start draws the rest."""
 
@@ -438,7 +440,7 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
         stack.enter_context(alone_with(config.database))
         await asyncio.to_thread(migrate, config.database)
         clock = MovableClock()
-        bus = EventBus()
+        bus = EventBus(CALM)
         health = Health(clock)
         telemetry = await stack.enter_async_context(open_telemetry(config.telemetry, health))
         database = await stack.enter_async_context(

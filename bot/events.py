@@ -26,7 +26,9 @@ class EventBus:
     next event.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, calm: float = 0.0) -> None:
+        """`calm` is how many seconds an unhurried subscriber waits before it looks at what has come."""
+        self.calm = calm
         self._subscriptions: dict[type[Event], list[_Subscription]] = {}
         self._idle = asyncio.Event()
         self._idle.set()
@@ -38,13 +40,15 @@ class EventBus:
         action: Callable[[E], Awaitable[None]],
         *,
         newest_of: Callable[[E], Hashable] | None = None,
+        unhurried: bool = False,
     ) -> Callable[[], None]:
         """Call `action` for every `kind` from now on; returns a function that ends it.
 
         Who only shows how things are names by `newest_of` what an event is about: of those about the same
-        that still wait, the newest alone is told.
+        that still wait, the newest alone is told. Who may do it a moment later is `unhurried`: answers go
+        out first, and of a burst one state is shown.
         """
-        subscription = _Subscription(self, action, newest_of)
+        subscription = _Subscription(self, action, newest_of, unhurried=unhurried)
         self._subscriptions.setdefault(kind, []).append(subscription)
 
         def unsubscribe() -> None:
@@ -63,6 +67,7 @@ class EventBus:
 
     async def close(self, patience: float) -> None:
         """Empty the backlogs; what is not done after `patience` seconds is dropped: events are only hints."""
+        self.calm = 0.0
         try:
             async with asyncio.timeout(patience):
                 await self.drain()
@@ -94,9 +99,12 @@ class _Subscription:
         bus: EventBus,
         action: Callable[[Any], Awaitable[None]],
         newest_of: Callable[[Any], Hashable] | None,
+        *,
+        unhurried: bool,
     ) -> None:
         self._bus = bus
         self._action = action
+        self._unhurried = unhurried
         self._newest_of = newest_of
         self._numbers = itertools.count()
         self._backlog: dict[Hashable, Event] = {}
@@ -116,11 +124,20 @@ class _Subscription:
     async def _work(self) -> None:
         try:
             while self._backlog:
-                event = self._backlog.pop(next(iter(self._backlog)))
-                try:
-                    await self._action(event)
-                except Exception:
-                    logger.exception("a subscriber to %s failed", type(event).__name__)
+                if self._unhurried and self._bus.calm:
+                    await asyncio.sleep(self._bus.calm)
+                # those that come meanwhile are the next turn's, after another moment of calm
+                for place in list(self._backlog):
+                    await self._tell(place)
         finally:
             self._worker = None
             self._bus.left()
+
+    async def _tell(self, place: Hashable) -> None:
+        event = self._backlog.pop(place, None)
+        if event is None:
+            return  # dropped while the one before it was told
+        try:
+            await self._action(event)
+        except Exception:
+            logger.exception("a subscriber to %s failed", type(event).__name__)

@@ -86,6 +86,44 @@ async def test_who_only_shows_how_things_are_is_told_the_newest_of_those_that_wa
     assert heard == [0, 7, 6], "each in the place of the first that waited with its key"
 
 
+async def test_who_is_unhurried_is_told_once_of_what_comes_in_one_moment() -> None:
+    bus, told = EventBus(calm=0.001), list[tuple[str, int]]()
+
+    async def post(event: Rang) -> None:
+        told.append(("post", event.number))
+
+    async def answer(event: Rang) -> None:
+        told.append(("answer", event.number))
+
+    bus.subscribe(Rang, post, newest_of=type, unhurried=True)
+    bus.subscribe(Rang, answer)
+    for number in range(3):
+        bus.publish(Rang(number))
+        await asyncio.sleep(0)
+    await bus.drain()
+    assert told == [("answer", 0), ("answer", 1), ("answer", 2), ("post", 2)]
+
+
+async def test_nobody_waits_for_calm_where_the_bus_closes() -> None:
+    bus, told = EventBus(calm=0.001), list[int]()
+
+    async def post(event: Rang) -> None:
+        told.append(event.number)
+        if event.number == 0:
+            bus.calm = 3_600.0
+            bus.publish(Rang(1))
+            closing.append(asyncio.create_task(bus.close(5)))
+            await asyncio.sleep(0)
+
+    closing: list[asyncio.Task[None]] = []
+    bus.subscribe(Rang, post, newest_of=type, unhurried=True)
+    bus.publish(Rang(0))
+    await bus.drain()
+    async with asyncio.timeout(5):
+        await closing[0]
+    assert told == [0, 1]
+
+
 async def test_a_subscriber_that_fails_is_logged_and_goes_on(
     bus: EventBus, caplog: pytest.LogCaptureFixture
 ) -> None:

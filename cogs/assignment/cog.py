@@ -65,11 +65,11 @@ class AssignmentCog(commands.Cog, name="Today"):
         bus = self._bot.services.bus
         self._subscriptions = [
             bus.subscribe(PostDue, self.on_post_due),
-            bus.subscribe(AttemptLogged, self.on_attempt, newest_of=_day_of_attempt),
-            bus.subscribe(AttemptUndone, self.on_attempt, newest_of=_day_of_attempt),
+            bus.subscribe(AttemptLogged, self.on_attempt, newest_of=_day_of_attempt, unhurried=True),
+            bus.subscribe(AttemptUndone, self.on_attempt, newest_of=_day_of_attempt, unhurried=True),
             bus.subscribe(AttemptChanged, self.on_corrected_attempt),
-            bus.subscribe(SessionLogged, self.on_session, newest_of=_day_of_session),
-            bus.subscribe(SessionUndone, self.on_session, newest_of=_day_of_session),
+            bus.subscribe(SessionLogged, self.on_session, newest_of=_day_of_session, unhurried=True),
+            bus.subscribe(SessionUndone, self.on_session, newest_of=_day_of_session, unhurried=True),
             bus.subscribe(SessionChanged, self.on_corrected_session),
             bus.subscribe(LogImported, self.on_import),
             bus.subscribe(ItemMarked, self.on_changed),

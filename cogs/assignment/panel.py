@@ -66,4 +66,4 @@ def setup(overlay: Overlay) -> None:
 
     overlay.add_panel(NAME, snapshot)
     for kind in CHANGES:
-        services.bus.subscribe(kind, push, newest_of=type)
+        services.bus.subscribe(kind, push, newest_of=type, unhurried=True)

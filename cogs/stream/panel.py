@@ -74,7 +74,7 @@ def setup(overlay: Overlay) -> None:
         PlanMoved,
     )
     for kind in derived:
-        services.bus.subscribe(kind, push_streak, newest_of=type)
+        services.bus.subscribe(kind, push_streak, newest_of=type, unhurried=True)
     kinds: tuple[type[Event], ...] = (
         ProblemSet,
         TimerStarted,
