@@ -126,19 +126,15 @@ def fact_about(attempt: Attempt, tries: Iterable[Attempt]) -> str | None:
     return None
 
 
-def is_quick(attempt: Attempt, difficulty: Callable[[int], Difficulty | None]) -> bool:
-    """Whether it is a cold solve under the minutes of its level.
+def quick_under(attempt: Attempt, difficulty: Callable[[int], Difficulty | None]) -> int | None:
+    """The minutes that a quick cold solve of its level stays under; None where it is none.
 
     `difficulty` tells a problem's, None where it is not known.
     """
     level = difficulty(attempt.problem)
-    return (
-        level is not None
-        and attempt.solved
-        and attempt.cold
-        and attempt.minutes is not None
-        and attempt.minutes < QUICK[level]
-    )
+    if level is None or not attempt.solved or not attempt.cold or attempt.minutes is None:
+        return None
+    return QUICK[level] if attempt.minutes < QUICK[level] else None
 
 
 def monday_of(attempt: Attempt) -> date:
@@ -154,7 +150,7 @@ def fact_of_week(
     `week` holds what was solved since its Monday, `attempt` included.
     """
     level = difficulty(attempt.problem)
-    if level is None or not is_quick(attempt, difficulty):
+    if level is None or quick_under(attempt, difficulty) is None:
         return None
     problems = {
         a.problem
@@ -162,7 +158,7 @@ def fact_of_week(
         if monday_of(attempt) <= a.on
         and (a.on, a.id) <= (attempt.on, attempt.id)
         and difficulty(a.problem) == level
-        and is_quick(a, difficulty)
+        and quick_under(a, difficulty) is not None
     }
     if len(problems) < 2:
         return None

@@ -24,9 +24,9 @@ from bot.practice.attempt import Said as Said
 from bot.practice.attempt import again_on as again_on
 from bot.practice.attempt import fact_about as fact_about
 from bot.practice.attempt import fact_of_week as fact_of_week
-from bot.practice.attempt import is_quick as is_quick
 from bot.practice.attempt import monday_of as monday_of
 from bot.practice.attempt import parse_attempt as parse_attempt
+from bot.practice.attempt import quick_under as quick_under
 from bot.practice.form import Deed as Deed
 from bot.practice.form import Filled as Filled
 from bot.practice.form import corrected as corrected

@@ -27,11 +27,11 @@ from bot.practice.model import (
     fact_about,
     fact_about_session,
     fact_of_week,
-    is_quick,
     minutes_field,
     monday_of,
     parse_attempt,
     parse_session,
+    quick_under,
     shown,
 )
 from bot.practice.ownership import owner
@@ -240,8 +240,9 @@ class PracticeService:
     def _logged(self, store: PracticeStore, attempt: Attempt, today: date) -> Logged:
         tries = store.tries(attempt.person_id, attempt.problem)
         fact = fact_about(attempt, tries) if attempt.on == today else None
-        if fact is None and attempt.on == today and is_quick(attempt, self._difficulty):
-            week = store.solved_since(attempt.person_id, monday_of(attempt))
+        under = quick_under(attempt, self._difficulty)
+        if fact is None and attempt.on == today and under is not None:
+            week = store.quick_since(attempt.person_id, monday_of(attempt), under)
             fact = fact_of_week(attempt, week, self._difficulty)
         again = again_on(tries, attempt.problem)
         return Logged(attempt, self._catalogue.known(attempt.problem), today, again, fact)

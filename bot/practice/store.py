@@ -84,15 +84,17 @@ class PracticeStore:
             )
         ]
 
-    def solved_since(self, person_id: PersonId, day: date) -> list[Attempt]:
-        """What was solved cold on that day or later, in the order of `attempts`."""
+    def quick_since(self, person_id: PersonId, day: date, under: int) -> list[Attempt]:
+        """Of each problem solved cold in fewer minutes on that day or later, what was logged first."""
         return [
             _attempt(row)
             for row in self._tx.all(
-                """SELECT * FROM attempts
+                # SQLite takes the other columns from the row that holds the minimum
+                """SELECT *, min(id) FROM attempts
                    WHERE person_id = :person_id AND day >= :day AND undone_at IS NULL AND solved AND cold
-                   ORDER BY day, id""",
-                {"person_id": person_id, "day": day.isoformat()},
+                         AND minutes < :under
+                   GROUP BY problem""",
+                {"person_id": person_id, "day": day.isoformat(), "under": under},
             )
         ]
 
