@@ -7,6 +7,9 @@ TEST_READY := $(VENV)/test-ready
 # Two at a time on two cores; more than four only wait for each other's browsers.
 WORKERS ?= -n auto --maxprocesses 4 --dist worksteal
 
+# Tests start the bot hundreds of times; where every file is compiled anew each time that takes minutes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test lint types story crash fuzz audit bench browser voice clean
 help:
 	@echo "make run      try the whole bot in your browser, no account needed"

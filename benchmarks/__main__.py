@@ -15,6 +15,7 @@ from benchmarks.figures import Figure, line
 from benchmarks.machine import machine
 from benchmarks.measures import commands, flood, growth, guesses
 from benchmarks.options import QUICK, WHOLE, Options
+from benchmarks.subject import compile_once
 
 Measure = Callable[[Options], Coroutine[Any, Any, list[Figure]]]
 GROUPS: dict[str, Measure] = {
@@ -38,6 +39,7 @@ def main() -> int:
     options = QUICK if chosen.quick else WHOLE
     if chosen.rounds:
         options = replace(options, rounds=chosen.rounds)
+    compile_once()
     about, began = machine(), time.monotonic()
     figures: list[Figure] = []
     print(about, file=sys.stderr)

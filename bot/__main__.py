@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -157,6 +158,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
+    # what is loaded now stays, and is not looked through again and again meanwhile; the app turns it on again
+    gc.disable()
     from bot.app import run
     from bot.reload import Reload
 

@@ -34,7 +34,6 @@ from bot.easel import Easel
 from bot.errors import StartError
 from bot.events import EventBus
 from bot.health import Health
-from bot.health_page import HealthPage, ask
 from bot.host_line import HostLine
 from bot.kept import keep
 from bot.memory.service import MemoryService
@@ -250,6 +249,7 @@ class App:
         async with asyncio.TaskGroup() as group:
             lives = {name: group.create_task(life, name=name) for name, life in self._lives()}
             await self._resume(lives)
+            gc.enable()
             up = group.create_task(self._say_when_up(tuple(lives)))
             # not when the platforms are up: one that is down is no reason to be started anew
             self._systemd.ready()
@@ -456,6 +456,9 @@ async def open_app(config: Config) -> AsyncGenerator[App]:
         services = compose(as_set_up, database, bus, clock, scheduler, catalogue)
         stack.callback(services.easel.close)
         if config.health.enabled:
+            # with it comes a library that nobody else has a use for
+            from bot.health_page import HealthPage, ask
+
             health.expect("database")
             page = HealthPage(config.health, health, clock, partial(ask, database))
             await stack.enter_async_context(page)

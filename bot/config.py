@@ -28,12 +28,14 @@ SECRETS = {
 
 def check_zone(name: str) -> str:
     """`name` where it is an IANA zone. Raises ValueError with the likeliest one."""
-    if name not in zoneinfo.available_timezones():
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (OSError, ValueError, zoneinfo.ZoneInfoNotFoundError):
         near = difflib.get_close_matches(name, zoneinfo.available_timezones(), n=1)
         raise ValueError(
             f"{name!r} is no time zone I know"
             + (f"; did you mean {near[0]!r}?" if near else "; write it like 'Europe/Berlin'")
-        )
+        ) from None
     return name
 
 
