@@ -50,8 +50,7 @@ class CohortService:
         now = self._clock()
 
         def unit(tx: Transaction) -> Board:
-            members = [person for person in PeopleStore(tx).candidates() if is_member(person)]
-            return Board.of(self._row(tx, person, now) for person in members)
+            return Board.of(self._row(tx, person, now) for person in PeopleStore(tx).on_board())
 
         return await self._database.read(unit, long=True)
 
@@ -97,7 +96,7 @@ class CohortService:
             host = PeopleStore(tx).host()
             if host is None:
                 return None
-            members = {person.id for person in PeopleStore(tx).candidates() if is_member(person)}
+            members = {person.id for person in PeopleStore(tx).on_board()}
             store, posts = CohortStore(tx), PostStore(tx)
             day = host.today(now)
             if store.shown() - members:

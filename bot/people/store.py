@@ -82,6 +82,11 @@ class PeopleStore:
         """Everyone, in the order they came."""
         return [_person(row) for row in self._tx.all("SELECT * FROM people ORDER BY id")]
 
+    def on_board(self) -> list[Person]:
+        """Everyone who follows a plan and wants to be seen beside the others, in the order they came."""
+        rows = self._tx.all("SELECT * FROM people WHERE on_board AND start IS NOT NULL ORDER BY id")
+        return [_person(row) for row in rows]
+
     def candidates(self) -> list[Person]:
         """Everyone who follows a plan, in the order they came."""
         return [

@@ -115,11 +115,13 @@ class LogStore:
             "words": _EXCERPT,
         }
         found = self._tx.all(
-            f"""SELECT entry.id AS id, entry.session AS session, hit.excerpt AS excerpt
+            f"""SELECT hit.id AS id, sessions.id IS NOT NULL AS session, hit.excerpt AS excerpt
                 FROM (SELECT rowid AS id, {excerpt} AS excerpt FROM log_words
                       WHERE {_matching(query)} AND person_id = :person_id) AS hit
-                JOIN {_ENTRIES} AS entry ON entry.id = hit.id
-                ORDER BY entry.day DESC, entry.id DESC LIMIT :limit OFFSET :skipped""",  # noqa: S608 - our own words
+                LEFT JOIN attempts ON attempts.id = hit.id
+                LEFT JOIN sessions ON sessions.id = hit.id
+                ORDER BY coalesce(attempts.day, sessions.day) DESC, hit.id DESC
+                LIMIT :limit OFFSET :skipped""",  # noqa: S608 - our own words
             parameters,
         )
         return [(self._entry(row), row["excerpt"]) for row in found]

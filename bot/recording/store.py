@@ -94,7 +94,8 @@ class RecordingStore:
     def closed(self, since: datetime) -> list[Recording]:
         """Those whose week ended at `since` or later, oldest first."""
         rows = self._tx.all(
-            "SELECT * FROM recordings WHERE closed_at >= :since AND withdrawn_at IS NULL ORDER BY id",
+            # the + keeps SQLite from reading every recording there has been, in the order that is asked for
+            "SELECT * FROM recordings WHERE closed_at >= :since AND withdrawn_at IS NULL ORDER BY +id",
             {"since": instant_text(since)},
         )
         return [_recording(row) for row in rows]
@@ -104,7 +105,7 @@ class RecordingStore:
         rows = self._tx.all(
             """SELECT * FROM recordings WHERE message_id IS NOT NULL AND lost_at IS NULL
                  AND withdrawn_at IS NULL AND (closed_at IS NULL OR closed_at >= :since)
-               ORDER BY id DESC""",
+               ORDER BY +id DESC""",
             {"since": instant_text(since)},
         )
         return [_recording(row) for row in rows]
@@ -128,9 +129,13 @@ class RecordingStore:
             """SELECT DISTINCT r.submitted_at, r.id, said.statement
                FROM recordings r
                JOIN people p ON p.id = r.person_id
-               JOIN (SELECT recording_id, statement, voter AS author FROM recording_votes
+               JOIN (SELECT recording_id, statement, voter AS author
+                     FROM recordings JOIN recording_votes ON recording_id = recordings.id
+                     WHERE person_id = :id
                      UNION ALL
-                     SELECT recording_id, statement, author FROM recording_moments) said
+                     SELECT recording_id, statement, author
+                     FROM recordings JOIN recording_moments ON recording_id = recordings.id
+                     WHERE person_id = :id) said
                  ON said.recording_id = r.id AND said.author <> coalesce(CAST(p.discord_id AS TEXT), '')
                WHERE r.person_id = :id AND r.withdrawn_at IS NULL AND r.stage > :alone
                  AND said.statement IN (SELECT value FROM json_each(:flags))
