@@ -13,7 +13,7 @@ from bot.assignment.model import AssignmentChanged, AssignmentPlanned, ItemMarke
 from bot.discord_bot import Context, DiscordBot, Interaction
 from bot.errors import UserError
 from bot.pattern.model import RoundRevealed
-from bot.people.model import Actor, Person, Platform
+from bot.people.model import Actor, Person, PersonId, Platform
 from bot.post.model import PostDue, PostStale
 from bot.practice.model import AttemptChanged, AttemptLogged, AttemptUndone
 from bot.stream.model import KIND, STREAM_EVENTS, StreamEvent, StreamId, StreamView, VideoExpiring
@@ -49,7 +49,8 @@ class StreamCog(commands.Cog, name="Stream"):
             bus.subscribe(PostDue, self.on_post_due),
             bus.subscribe(PostStale, self.on_post_stale),
             bus.subscribe(VideoExpiring, self.on_expiring),
-            bus.subscribe(AttemptLogged, self.on_attempt),
+            # logged now, so of a handful all belong to the same stream
+            bus.subscribe(AttemptLogged, self.on_attempt, newest_of=_logger_of, unhurried=True),
             bus.subscribe(AttemptUndone, self.on_attempt),
             bus.subscribe(AttemptChanged, self.on_attempt),
             bus.subscribe(RoundRevealed, self.on_round),
@@ -195,6 +196,10 @@ def _as_actor(person: Person) -> Actor:
     if person.discord_id is not None:
         return Actor(Platform.DISCORD, str(person.discord_id), person.name)
     return Actor(Platform.TWITCH, person.twitch_id or "", person.name)
+
+
+def _logger_of(event: AttemptLogged) -> PersonId:
+    return event.attempt.person_id
 
 
 async def setup(bot: DiscordBot) -> None:
