@@ -117,7 +117,7 @@ class DiscordBot(commands.Bot):
             help_command=None,
             case_insensitive=True,
             tree_cls=_Tree,
-            http_trace=_traced(telemetry or Telemetry()),
+            http_trace=_traced(telemetry) if telemetry is not None and telemetry.measures else None,
         )
         self.telemetry = telemetry or Telemetry()
         self.section = section

@@ -28,6 +28,9 @@ class Telemetry:
     `begin` and `end` are two calls, because both chat libraries answer what went wrong in another task.
     """
 
+    measures = False
+    """Whether anybody is told; where nobody is, the libraries need not be listened to."""
+
     def begin(self, platform: str, command: str) -> None:
         """A command of ours begins in this task and in those that it starts; what was typed is never told."""
 

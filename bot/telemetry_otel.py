@@ -40,6 +40,8 @@ class _Command:
 class OtelTelemetry(Telemetry):
     """Spans and measurements through the providers that it is given."""
 
+    measures = True
+
     def __init__(self, tracers: TracerProvider, meters: MeterProvider, health: Health) -> None:
         self._tracer = tracers.get_tracer("greenroom")
         meter = meters.get_meter("greenroom")
