@@ -110,6 +110,8 @@ class DiscordBot(commands.Bot):
 
         `on_up` is called whenever the gateway has let us in.
         """
+        telemetry = telemetry or Telemetry()
+        traced: dict[str, Any] = {"http_trace": _traced(telemetry)} if telemetry.measures else {}
         super().__init__(
             command_prefix=section.prefix,
             intents=intents(message_content=message_content),
@@ -117,9 +119,9 @@ class DiscordBot(commands.Bot):
             help_command=None,
             case_insensitive=True,
             tree_cls=_Tree,
-            http_trace=_traced(telemetry) if telemetry is not None and telemetry.measures else None,
+            **traced,
         )
-        self.telemetry = telemetry or Telemetry()
+        self.telemetry = telemetry
         self.section = section
         self.services = services
         self.channels = Channels.of(section)
