@@ -192,13 +192,8 @@ class Days:
     def look(self, tx: Transaction, assignment: Assignment) -> TodayView:
         """The day by the log of now."""
         person = PeopleStore(tx).get(assignment.person_id)
-        store = PracticeStore(tx)
         monday = assignment.day - timedelta(days=assignment.day.weekday())
-        attempts = [
-            attempt
-            for ahead in range(assignment.day.weekday() + 1)
-            for attempt in store.attempts_on(person.id, monday + ahead * DAY)
-        ]
+        attempts = PracticeStore(tx).attempts_between(person.id, monday, assignment.day)
         sessions = SessionStore(tx).sessions_on(person.id, assignment.day)
         return self.view(person, assignment, attempts, sessions)
 

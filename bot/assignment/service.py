@@ -67,8 +67,17 @@ class AssignmentService:
 
         Raises UnknownPerson, NotStarted.
         """
-        person = await self._database.read(lambda tx: PeopleStore(tx).planner(actor))
-        assignment = await self._days.keep(person.id, person.today(self._clock()))
+        now = self._clock()
+
+        def unit(tx: Transaction) -> tuple[Person, TodayView | None]:
+            person = PeopleStore(tx).planner(actor)
+            held = AssignmentStore(tx).of(person.id, person.today(now))
+            return person, None if held is None else self._days.look(tx, held)
+
+        person, shown = await self._database.read(unit)
+        if shown is not None:
+            return shown
+        assignment = await self._days.keep(person.id, person.today(now))
         return await self._database.read(lambda tx: self._days.look(tx, assignment))
 
     async def tomorrow(self, actor: Actor) -> TodayView:

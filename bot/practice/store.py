@@ -98,6 +98,18 @@ class PracticeStore:
             )
         ]
 
+    def attempts_between(self, person_id: PersonId, first: date, last: date) -> list[Attempt]:
+        """What counts for their days from `first` to `last`, in the order of `attempts`."""
+        return [
+            _attempt(row)
+            for row in self._tx.all(
+                """SELECT * FROM attempts
+                   WHERE person_id = :person_id AND day BETWEEN :first AND :last AND undone_at IS NULL
+                   ORDER BY day, id""",
+                {"person_id": person_id, "first": first.isoformat(), "last": last.isoformat()},
+            )
+        ]
+
     def attempts_on(self, person_id: PersonId, day: date) -> list[Attempt]:
         """What counts for one of the person's days, in the order it was logged."""
         return [
