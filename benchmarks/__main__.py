@@ -7,7 +7,8 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Callable, Coroutine
+import traceback
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from benchmarks.figures import Figure, line
 from benchmarks.machine import machine
 from benchmarks.measures import commands, flood, growth, guesses
 from benchmarks.options import QUICK, WHOLE, Options
+from benchmarks.peers.environment import RED, TWITCHAPI, gather
 from benchmarks.subject import compile_once
 
 Measure = Callable[[Options], Coroutine[Any, Any, list[Figure]]]
@@ -24,6 +26,9 @@ GROUPS: dict[str, Measure] = {
     "flood": flood.measure,
     "growth": growth.measure,
 }
+
+BESIDE = {"commands": [RED], "guesses": [TWITCHAPI]}
+"""The groups that peers take part in."""
 
 
 def main() -> int:
@@ -35,22 +40,39 @@ def main() -> int:
         "--only", action="append", choices=list(GROUPS), help="this group alone; may be repeated"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--no-peers", action="store_true", help="without Red-DiscordBot and twitchAPI")
     chosen = parser.parse_args()
     options = QUICK if chosen.quick else WHOLE
     if chosen.rounds:
         options = replace(options, rounds=chosen.rounds)
+    groups: list[str] = chosen.only or list(GROUPS)
+    if not chosen.no_peers:
+        options = replace(options, peers=gather(peer for name in groups for peer in BESIDE.get(name, [])))
     compile_once()
     about, began = machine(), time.monotonic()
-    figures: list[Figure] = []
     print(about, file=sys.stderr)
-    for name in chosen.only or GROUPS:
-        found = asyncio.run(GROUPS[name](options))
+    figures, whole = measured({name: GROUPS[name] for name in groups}, options)
+    if chosen.json:
+        print(json.dumps(as_json(figures, about, time.monotonic() - began), indent=1))
+    return 0 if whole else 1
+
+
+def measured(groups: Mapping[str, Measure], options: Options) -> tuple[list[Figure], bool]:
+    """What the groups found, and whether all could be measured: one that fails leaves the others."""
+    figures: list[Figure] = []
+    whole = True
+    for name, measure in groups.items():
+        try:
+            found = asyncio.run(measure(options))
+        except (RuntimeError, TimeoutError, ExceptionGroup) as error:
+            traceback.print_exception(error)
+            print(f"NOT MEASURED: {name}; the other groups go on.", file=sys.stderr, flush=True)
+            whole = False
+            continue
         figures += found
         for figure in found:
             print(line(figure), file=sys.stderr, flush=True)
-    if chosen.json:
-        print(json.dumps(as_json(figures, about, time.monotonic() - began), indent=1))
-    return 0
+    return figures, whole
 
 
 def as_json(figures: list[Figure], about: str, seconds: float) -> dict[str, object]:

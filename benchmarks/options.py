@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,12 @@ class Options:
     flood: float
     """Seconds of a thousand messages each."""
     rings: int
-    peers: bool = False
+    peers: Mapping[str, Path] = field(default_factory=dict[str, Path])
+    """The Python of each peer that takes part."""
+
+    def among(self, subjects: Sequence[str], peer: str) -> list[str]:
+        """These and the peer, if it takes part."""
+        return [*subjects, *([peer] if peer in self.peers else [])]
 
 
 WHOLE = Options(rounds=5, questions=200, burst=5_000, guesses=20_000, chatters=2_000, flood=20, rings=100)

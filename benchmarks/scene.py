@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peers import launch
 from benchmarks.subject import Subject
 from bot.clock import system_clock
 from bot.rehearsal.cast import BOT_LOGIN, CANDIDATE
@@ -60,6 +61,22 @@ class Scene:
             (sys.executable, "-m", "benchmarks.bare.twitch_bot"), {"GREENROOM_BENCH": await self.signed_in()}
         )
 
+    async def red(self, python: Path) -> Subject:
+        """Red-DiscordBot of the environment with this Python, on an instance made now."""
+        folder, discord = self.stage.data / "red", self.stage.discord
+        await launch.set_up_red(python, folder)
+        return launch.red(
+            python,
+            folder,
+            api_url=discord.api_url,
+            gateway_url=discord.gateway_url,
+            token=discord.token,
+        )
+
+    async def twitchapi(self, python: Path) -> Subject:
+        """twitchAPI of the environment with this Python."""
+        return launch.twitchapi(python, await self.signed_in())
+
     async def signed_in(self) -> str:
         """What a foreign bot needs to listen to the candidate's chat, as JSON."""
         twitch = self.stage.twitch
@@ -68,6 +85,7 @@ class Scene:
         return json.dumps(
             {
                 "client_id": twitch.client_id,
+                "client_secret": twitch.client_secret,
                 "helix_url": twitch.helix_url,
                 "id_url": twitch.id_url,
                 "eventsub_url": twitch.eventsub_url,
@@ -186,7 +204,7 @@ async def scene(folder: Path | None = None, *, start: date | None = None) -> Asy
     with contextlib.ExitStack() as stack:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="greenroom-bench-")))
-        async with Stage(folder, start=start) as stage:
+        async with Stage(folder, start=start, lines_per_minute=200) as stage:
             stage.discord.control.rate_limit("wide")
             rules = stage.twitch.control.rules
             rules.sends, rules.points_per_minute = "off", None

@@ -27,10 +27,9 @@ class Subject:
     """Entered, the process runs; left, it is gone. Killed, not stopped: closing is not what is measured."""
 
     def __init__(self, command: Sequence[str], env: Mapping[str, str] | None = None) -> None:
-        self._command = command
+        self.command = command
         # as on anybody's machine: what was compiled once is not compiled at each start
-        ours = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
-        self._env = os.environ | ours | dict(env or {})
+        self.env = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""} | dict(env or {})
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._news = asyncio.Condition()
@@ -38,9 +37,9 @@ class Subject:
 
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
-            *self._command,
+            *self.command,
             cwd=ROOT,
-            env=self._env,
+            env=os.environ | self.env,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -67,7 +66,7 @@ class Subject:
                     if found := re.search(pattern, line):
                         return found
                 if self._process.returncode is not None:
-                    raise RuntimeError(f"{self._command} ended:\n" + "\n".join(list(self.lines)[-20:]))
+                    raise RuntimeError(f"{self.command} ended:\n" + "\n".join(list(self.lines)[-20:]))
                 await self._news.wait()
 
     @property

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.__main__ import GROUPS, as_json
+from benchmarks.__main__ import GROUPS, as_json, measured
 from benchmarks.figures import Aim, Figure, Sheet, line, percentile
-from benchmarks.options import turned
+from benchmarks.measures import commands, guesses
+from benchmarks.options import QUICK, Options, turned
+from benchmarks.peers import launch
+from benchmarks.peers.environment import PEERS, RED, TWITCHAPI, Missing, environment, gather
 
 
 def sheet() -> Sheet:
@@ -60,8 +66,91 @@ def test_programs_find_each_figure_under_its_key() -> None:
     assert set(GROUPS) == {"commands", "guesses", "flood", "growth"}
 
 
+def test_a_group_that_fails_is_told_and_the_others_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    async def dies(_: Options) -> list[Figure]:
+        raise RuntimeError("the bot ended")
+
+    async def works(_: Options) -> list[Figure]:
+        return [Figure("a.b", "words", "ms", Aim("stated"), (1.0,))]
+
+    figures, whole = measured({"first": dies, "second": works}, QUICK)
+    assert [figure.key for figure in figures] == ["a.b"]
+    assert not whole
+    assert "NOT MEASURED: first" in capsys.readouterr().err
+    assert measured({"second": works}, QUICK)[1]
+
+
 @given(st.lists(st.floats(0, 1000), min_size=1), st.floats(0, 1))
 def test_a_percentile_is_one_of_the_values_with_that_share_below(values: list[float], share: float) -> None:
     found = percentile(values, share)
     assert found in values
     assert sum(value < found for value in values) <= share * len(values)
+
+
+def test_a_peer_that_this_python_is_too_new_for_is_refused_in_a_sentence_and_nothing_is_begun(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(Missing) as refused:
+        environment(PEERS[RED], tmp_path, version=(3, 12))
+    assert str(refused.value) == "Red-DiscordBot 3.5.24 runs on Python below 3.12, and this is 3.12."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_peer_that_cannot_be_installed_is_left_out_loudly_and_tried_again_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")  # pip's own word for a machine that is offline
+    assert gather([TWITCHAPI], tmp_path) == {}
+    said = capsys.readouterr().err
+    assert "LEFT OUT: twitchAPI 4.5.0 could not be installed (ERROR: No matching distribution found" in said
+    assert "Is there a network? Its ratios will be missing." in said
+    [folder] = tmp_path.iterdir()
+    assert not (folder / "ready").exists()
+
+
+def test_a_peer_that_was_installed_once_is_taken_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    folder = tmp_path / "twitchapi-4.5.0-python3.11"
+    folder.mkdir()
+    (folder / "ready").touch()
+    assert environment(PEERS[TWITCHAPI], tmp_path, version=(3, 11)) == folder / "bin" / "python"
+    assert capsys.readouterr().err == ""
+
+
+def test_each_peer_runs_our_launcher_with_its_own_python_and_no_secret_on_its_command_line(
+    tmp_path: Path,
+) -> None:
+    python = tmp_path / "bin" / "python"
+    urls = {"api_url": "http://127.0.0.1:1/api", "gateway_url": "ws://127.0.0.1:1/gateway"}
+    red = launch.red(python, tmp_path, token="a.token", **urls)
+    twitchapi = launch.twitchapi(python, '{"access": "a-token"}')
+    assert red.command == (str(python), "-P", red.command[2], "run", str(tmp_path), *urls.values())
+    assert twitchapi.command == (str(python), "-P", twitchapi.command[2])
+    assert all(Path(subject.command[2]).is_file() for subject in (red, twitchapi))
+    assert not [part for part in (*red.command, *twitchapi.command) if "token" in part]
+    assert red.env["XDG_CONFIG_HOME"].startswith(str(tmp_path))  # not the list of the user's own instances
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_ratios_of_a_peer_are_there_exactly_where_it_took_part(there: bool) -> None:
+    discord, twitch = Sheet(), Sheet()
+    for subject in ("greenroom", "bare", *(["red"] if there else [])):
+        discord.add(subject, {"p50": 2.0, "burst": 100.0, "start": 1.0, "memory": 80.0})
+    for subject in ("greenroom", "bare", *(["twitchapi"] if there else [])):
+        twitch.add(subject, {"rate": 1_000.0})
+    keys = {figure.key for figure in (*commands.figures(discord), *guesses.figures(twitch, 2_000))}
+    of_peers = {
+        "discord.command.p50_vs_red",
+        "discord.burst_vs_red",
+        "start.first_answer_vs_red",
+        "twitch.guesses_vs_twitchapi",
+    }
+    assert keys & of_peers == (of_peers if there else set())
+    assert {"discord.command.p50_vs_bare", "twitch.guesses_vs_bare"} <= keys
+
+
+def test_a_run_without_peers_pairs_us_with_the_floor_alone() -> None:
+    assert QUICK.among(("greenroom", "bare"), RED) == ["greenroom", "bare"]
+    assert replace(QUICK, peers={RED: Path()}).among(("a", "b"), RED) == ["a", "b", RED]

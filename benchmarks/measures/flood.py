@@ -16,6 +16,7 @@ import aiohttp
 from benchmarks.figures import Aim, Figure, percentile
 from benchmarks.options import Options
 from benchmarks.scene import Scene, scene
+from bot.curriculum.programme import load_catalogue
 from bot.rehearsal.cast import BOT_LOGIN
 
 PAGES = 50
@@ -137,10 +138,14 @@ async def _rings(stand: Scene, pages: Pages, options: Options) -> tuple[list[flo
     screen: list[float] = []
     noise = asyncio.create_task(_noise(stand))
     try:
-        for _ in range(options.rings):
-            asked = await twitch.say("sam_preps", "!timer 1")
+        # one problem each: an alarm with the words of the last one is not said again within half a minute
+        for problem, _ in zip(load_catalogue(), range(options.rings), strict=False):
+            asked = await twitch.say("sam_preps", f"!timer {problem.slug} 1")
+            # not by its being a reply: in this flood the line replied to may be forgotten by then
             begun = await twitch.wait_for(
-                lambda line: line.sender.login == BOT_LOGIN and line.reply is not None, PATIENCE, after=asked
+                lambda line: line.sender.login == BOT_LOGIN and "left, ends" in line.text,
+                PATIENCE,
+                after=asked,
             )
             while not pages.rung.empty():
                 pages.rung.get_nowait()
