@@ -82,7 +82,7 @@ PLUMBING_LIBRARIES = {
 
 COMPOSERS = {"bot/app.py", "bot/__main__.py", "bot/services.py"}
 MAY_START_REHEARSALS = {"bot/app.py", "bot/__main__.py", "bot/rehearse.py"}
-SURFACE_PLUMBING = {"asking", "entries", "reviewed", "words", "colours", "controls", "delivery"}
+SURFACE_PLUMBING = {"asking", "entries", "reviewed", "words", "colours", "controls", "delivery", "hanging"}
 
 
 def name_of(path: Path) -> str:
