@@ -218,6 +218,18 @@ def closing(recording_id: RecordingId) -> discord.ui.View:
     return view
 
 
+def looking(recording_id: RecordingId) -> discord.ui.View:
+    """Under the private line that asks a friend; by its button the line is known again."""
+    view = discord.ui.View(timeout=None)
+    view.add_item(_review("form", recording_id, discord.ButtonStyle.primary))
+    return view
+
+
+def looking_mark(recording_id: RecordingId) -> str:
+    """The custom id of that button."""
+    return f"review:form:{recording_id}"
+
+
 def own(recording: Recording) -> discord.ui.View:
     """Right after it was handed in."""
     view = rating(recording.id)
