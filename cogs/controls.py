@@ -29,6 +29,18 @@ class PersistentButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]
         raise NotImplementedError
 
 
+class ButtonElsewhere(discord.ui.Button[discord.ui.View]):
+    """A button that another feature answers, which knows its own by their ids.
+
+    discord.py must not wait for it: when a view with a waiting button expires, as answers that only one
+    person sees do after 15 minutes, it forgets every kind of persistent button in that view, for everybody.
+    """
+
+    def is_dispatchable(self) -> bool:
+        """Called by discord.py."""
+        return False
+
+
 class PersistentSelect(discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]], template=""):
     """A list to choose from, like `PersistentButton` in everything else."""
 

@@ -25,7 +25,7 @@ from bot.recording.service import Checked, Wish
 from bot.stream.model import StreamId, StreamView
 from cogs import reviewed
 from cogs.asking import actor_of, source_of
-from cogs.controls import Form, PersistentButton
+from cogs.controls import ButtonElsewhere, Form, PersistentButton
 from cogs.recording import text
 
 Field = discord.ui.TextInput[discord.ui.View]
@@ -280,8 +280,8 @@ def _review(
     recording_id: RecordingId,
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     label: str = "",
-) -> discord.ui.Button[discord.ui.View]:
-    """A button that the review's surface answers; it knows its own by their ids."""
-    return discord.ui.Button(
+) -> ButtonElsewhere:
+    """A button that the review's surface answers."""
+    return ButtonElsewhere(
         label=label or text.LABELS[verb], style=style, custom_id=f"review:{verb}:{recording_id}"
     )
