@@ -294,7 +294,7 @@ def test_everything_is_caught_only_in_the_bus_the_scheduler_and_the_boundaries(p
 
 @pytest.mark.parametrize("path", modules("cogs/*/*.py"), ids=name_of)
 def test_no_button_makes_discord_py_wait_for_it(path: Path) -> None:
-    """Beside one that it waits for, persistent buttons are forgotten when a view expires: see ButtonElsewhere."""
+    """Beside one that it waits for it forgets persistent buttons when a view expires: see ButtonElsewhere."""
     calls = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
     wrapped = [
         argument for call in calls if ast.unparse(call.func) == "super().__init__" for argument in call.args
