@@ -12,10 +12,14 @@ PATIENCE = 30.0
 """Seconds that simcord waits for a command; on a busy machine the first picture takes over its five."""
 
 
-def breaks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From here on no picture can be drawn: the process behind it cannot be made to fail from outside."""
+class NoEasel(Easel):
+    """One on which no picture can be drawn: the process behind it cannot be made to fail from outside."""
 
-    async def draw(_: Easel, draw: Callable[[Any], bytes], value: Any) -> bytes:
+    async def draw(self, draw: Callable[[Any], bytes], value: Any) -> bytes:
+        """Raises NoPicture."""
         raise NoPicture("no process")
 
-    monkeypatch.setattr(Easel, "draw", draw)
+
+def breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on no picture can be drawn."""
+    monkeypatch.setattr(Easel, "draw", NoEasel.draw)
