@@ -93,10 +93,13 @@ class Delivery:
         await self._posts.complete(key, str(message_id))
         return message_id
 
-    async def edit(self, post: Post, embed: discord.Embed, view: discord.ui.View | None) -> None:
-        """Make the message of a post that stands say what is; tried again later where that fails for now."""
+    async def edit(self, post: Post, embed: discord.Embed, view: discord.ui.View | None) -> bool:
+        """Make the message of a post that stands say what is; tried again later where that fails for now.
+
+        Returns whether nobody can read an old state there any more.
+        """
         if post.key.place.platform is not Platform.DISCORD or post.message_id is None:
-            return
+            return True
         key = post.key
         channel = self._client.get_partial_messageable(int(key.place.channel))
         try:
@@ -105,11 +108,13 @@ class Delivery:
             logger.info("somebody deleted the %s post of %s", key.kind, key.subject)
         except discord.Forbidden as error:
             logger.warning("the %s post of %s stays as it is: %s", key.kind, key.subject, error)
+            return False
         except UNREACHABLE as error:
             logger.warning("the %s post of %s shows an old state for now: %s", key.kind, key.subject, error)
             self._posts.draw_again(key)
-        else:
-            self._posts.drawn(key)
+            return False
+        self._posts.drawn(key)
+        return True
 
     async def forum(self, channel_id: int) -> bool:
         """Whether posts there are threads of their own. Raises discord.HTTPException."""

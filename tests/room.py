@@ -21,6 +21,7 @@ from bot.app import compose
 from bot.config import CandidateSection, CommandsSection, Config, DiscordSection
 from bot.database import Database, open_database
 from bot.discord_bot import DiscordBot
+from bot.easel import Easel
 from bot.errors import UserError
 from bot.events import EventBus
 from bot.people.model import Person, PersonId
@@ -84,6 +85,7 @@ async def open_room(
     extensions: Sequence[str],
     names: CommandsSection | None = None,
     telemetry: Telemetry | None = None,
+    easel: Easel = EASEL,
 ) -> AsyncGenerator[Room]:
     """A fresh file, a bot that is ready, people who have arrived."""
     path = folder / "greenroom.db"
@@ -103,7 +105,7 @@ async def open_room(
     assert config.discord is not None
     telemetry = telemetry or Telemetry()
     async with open_database(path, bus.publish, telemetry.span) as database:
-        services = compose(config, database, bus, clock, scheduler, easel=EASEL)
+        services = compose(config, database, bus, clock, scheduler, easel=easel)
         bot = DiscordBot(config.discord, config.commands, services, database, extensions, telemetry=telemetry)
         # not simcord.run(): it binds a context variable, which a fixture cannot undo
         env = simcord.Env(bot, check_errors=False, settle_timeout=PATIENCE)

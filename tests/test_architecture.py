@@ -82,7 +82,7 @@ PLUMBING_LIBRARIES = {
 
 COMPOSERS = {"bot/app.py", "bot/__main__.py", "bot/services.py"}
 MAY_START_REHEARSALS = {"bot/app.py", "bot/__main__.py", "bot/rehearse.py"}
-SURFACE_PLUMBING = {"asking", "entries", "reviewed", "words", "colours", "controls", "delivery"}
+SURFACE_PLUMBING = {"asking", "entries", "reviewed", "words", "colours", "controls", "delivery", "hanging"}
 
 
 def name_of(path: Path) -> str:
@@ -290,3 +290,16 @@ def test_everything_is_caught_only_in_the_bus_the_scheduler_and_the_boundaries(p
         if isinstance(node, ast.ExceptHandler):
             caught = ast.unparse(node.type) if node.type is not None else "BaseException"
             assert caught not in ("Exception", "BaseException"), f"{name_of(path)}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", modules("cogs/*/*.py"), ids=name_of)
+def test_no_button_makes_discord_py_wait_for_it(path: Path) -> None:
+    """Beside one that it waits for it forgets persistent buttons when a view expires: see ButtonElsewhere."""
+    calls = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+    wrapped = [
+        argument for call in calls if ast.unparse(call.func) == "super().__init__" for argument in call.args
+    ]
+    for call in calls:
+        if ast.unparse(call.func) == "discord.ui.Button" and call not in wrapped:
+            words = {keyword.arg for keyword in call.keywords}
+            assert "custom_id" not in words, f"{name_of(path)}, line {call.lineno}"

@@ -125,6 +125,37 @@ async def test_slash_commands_are_told_of_too_hybrid_or_not(tmp_path: Path, coll
     assert all(span.end_time for span, _ in collector.trees().values())
 
 
+async def test_a_button_a_list_and_a_form_are_told_of_from_the_press_to_the_answer(
+    tmp_path: Path, collector: Collector
+) -> None:
+    async with open_room(tmp_path, COGS, telemetry=collector.telemetry) as room:
+        shown = await room.friend.slash(room.channel, "join")
+        assert shown.response is not None
+        for zone in ("Atlantis", "Europe/Vienna"):
+            asked = await room.friend.click(shown.response, custom_id="people:where:zone")
+            assert asked.modal is not None
+            (field,) = [label["component"]["custom_id"] for label in asked.modal["components"]]
+            await room.friend.submit_modal(asked, {field: zone})
+        mine = await room.host.slash(room.channel, "settings")
+        assert mine.response is not None
+        await room.host.select(mine.response, ["off"], custom_id="people:settings:pick:nudge")
+    counts = collector.counts()
+    assert counts == {
+        ("discord", "join", "ok"): 1,
+        ("discord", "button people:where", "ok"): 2,
+        ("discord", "form people:ZoneForm", "refused"): 1,
+        ("discord", "form people:ZoneForm", "ok"): 1,
+        ("discord", "settings", "ok"): 1,
+        ("discord", "list people:settings", "ok"): 1,
+    }
+    trees = collector.trees()
+    for name in ("button people:where", "form people:ZoneForm", "list people:settings"):
+        assert trees[f"discord {name}"][0].end_time
+    for name in ("form people:ZoneForm", "list people:settings"):
+        assert "database.write" in trees[f"discord {name}"][1], "what it did is a part of it"
+    assert "Vienna" not in str([span.to_json() for span in collector.spans.get_finished_spans()])
+
+
 async def test_a_line_in_twitch_chat_ends_when_the_answer_was_said(
     tmp_path: Path, collector: Collector
 ) -> None:

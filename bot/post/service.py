@@ -109,7 +109,14 @@ class PostService:
         await self._database.write(unit)
 
     async def _say_stale(self, key: PostKey) -> None:
-        await self._database.write(lambda tx: tx.emit(PostStale(PostStore(tx).get(key))))
+        def unit(tx: Transaction) -> None:
+            post = PostStore(tx).find(key)
+            if post is None:
+                self._old.pop(key, None)  # what it was about was forgotten meanwhile
+            else:
+                tx.emit(PostStale(post))
+
+        await self._database.write(unit)
 
     async def _change(self, key: PostKey, change: Callable[[Post], Post]) -> Post:
         def unit(tx: Transaction) -> Post:

@@ -23,6 +23,9 @@ _ABOUT_ME = f"""(
     OR (kind = 'timer-mark' AND substr(subject, 1, instr(subject, ':') - 1) IN ({_MY_CLOCKS}))
     OR (kind = 'stream' AND subject IN ({_MY_STREAMS}))
     OR (kind IN ('review', 'review-closed') AND subject IN ({_MY_RECORDINGS}))
+    OR (kind = 'review-look' AND (
+        substr(subject, 1, instr(subject, ':') - 1) IN ({_MY_RECORDINGS})
+        OR substr(subject, instr(subject, ':') + 1) = :discord))
     OR (kind IN ('narration', 'narration-moments') AND subject IN ({_MY_NARRATIONS}))
 )"""
 

@@ -91,6 +91,8 @@ KIND = "review"
 """Kind of the post that asks friends to look."""
 CLOSING = "review-closed"
 """Kind of the summary that closes it."""
+LOOK = "review-look"
+"""Kind of the private line that asks a friend who offered; its subject ends with their account."""
 
 
 @dataclass(frozen=True, slots=True)

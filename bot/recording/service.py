@@ -18,6 +18,7 @@ from bot.post.store import PostStore
 from bot.recording.model import (
     CLOSING,
     KIND,
+    LOOK,
     OPEN_FOR,
     RECORDING_EVENTS,
     BadStage,
@@ -345,6 +346,19 @@ class RecordingService:
         recording = await self._database.write(unit)
         if recording is not None:
             await self._arm(recording)
+
+    async def ask_there(self, recording_id: RecordingId, account: str, place: Place) -> None:
+        """Claim the line that asks this friend, in a private channel with them; safe twice."""
+        now = self._clock()
+
+        def unit(tx: Transaction) -> None:
+            recording = RecordingStore(tx).find(recording_id)
+            # either of the two may have been forgotten meanwhile
+            if recording is not None and account in ReviewStore(tx).asked(recording_id):
+                key = PostKey(place, LOOK, f"{recording_id}:{account}")
+                PostStore(tx).claim(key, now, recording.closes_at)
+
+        await self._database.write(unit)
 
     async def resume(self) -> None:
         """Arm every alarm; call when the surfaces listen."""

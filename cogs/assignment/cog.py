@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -26,7 +24,7 @@ from bot.assignment.model import (
 )
 from bot.discord_bot import Context, DiscordBot, Interaction
 from bot.people.model import PersonId, Platform
-from bot.post.model import Post, PostDue, PostKey
+from bot.post.model import Post, PostDue, PostKey, PostStale
 from bot.practice.model import (
     AttemptChanged,
     AttemptLogged,
@@ -39,8 +37,6 @@ from bot.practice.model import (
 from cogs.asking import actor_of, source_of, unless_refused
 from cogs.assignment import text, views
 from cogs.delivery import Delivery, Draft
-
-logger = logging.getLogger(__name__)
 
 SUGGESTIONS = 25
 """What Discord shows under a field at most."""
@@ -65,6 +61,7 @@ class AssignmentCog(commands.Cog, name="Today"):
         bus = self._bot.services.bus
         self._subscriptions = [
             bus.subscribe(PostDue, self.on_post_due),
+            bus.subscribe(PostStale, self.on_post_stale),
             bus.subscribe(AttemptLogged, self.on_attempt, newest_of=_day_of_attempt, unhurried=True),
             bus.subscribe(AttemptUndone, self.on_attempt, newest_of=_day_of_attempt, unhurried=True),
             bus.subscribe(AttemptChanged, self.on_corrected_attempt),
@@ -187,6 +184,11 @@ class AssignmentCog(commands.Cog, name="Today"):
             # something got done while the message was on its way, and found no message to edit
             await self._redraw(*about(key.subject))
 
+    async def on_post_stale(self, event: PostStale) -> None:
+        """The post about a day may show an old state."""
+        if event.post.key.kind == KIND:
+            await self._redraw(*about(event.post.key.subject))
+
     async def on_attempt(self, event: AttemptLogged | AttemptUndone) -> None:
         """Draw the day that the attempt counts for once more."""
         await self._redraw(event.attempt.person_id, event.attempt.on)
@@ -234,23 +236,15 @@ class AssignmentCog(commands.Cog, name="Today"):
             if view is not None and self._drawn.get(person_id) == view:
                 return
             self._drawn.pop(person_id, None)
-            for post in standing:
-                if post.key.place.platform is Platform.DISCORD:
-                    await self._edit(post, view)
-            if view is not None:
+            drawn = [await self._edit(post, view) for post in standing]
+            if view is not None and all(drawn):
                 self._drawn[person_id] = view
 
-    async def _edit(self, post: Post, view: TodayView | None) -> None:
-        channel = self._bot.get_partial_messageable(int(post.key.place.channel))
-        message = channel.get_partial_message(int(post.message_id or 0))
-        try:
-            if view is not None:
-                await message.edit(embed=text.today(view), view=views.buttons(view))
-            else:
-                person = await self._bot.services.people.get(about(post.key.subject)[0])
-                await message.edit(embed=text.not_begun(person), view=None)
-        except discord.NotFound:
-            logger.info("the post of %s was deleted, it stays as it is", post.key.subject)
+    async def _edit(self, post: Post, view: TodayView | None) -> bool:
+        if view is not None:
+            return await self._delivery.edit(post, text.today(view), views.buttons(view))
+        person = await self._bot.services.people.get(about(post.key.subject)[0])
+        return await self._delivery.edit(post, text.not_begun(person), None)
 
 
 def _day_of_attempt(event: AttemptLogged | AttemptUndone) -> tuple[PersonId, date]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
-import discord
 from discord.ext import commands
 
-from bot.cohort.model import BOARD, Board, BoardDue
+from bot.cohort.model import BOARD, BoardDue
 from bot.discord_bot import Context, DiscordBot
 from bot.people.model import Platform
-from bot.post.model import PostDue
+from bot.post.model import PostDue, PostStale
 from cogs.cohort import text, views
 from cogs.delivery import Delivery, Draft
-
-logger = logging.getLogger(__name__)
 
 
 class CohortCog(commands.Cog, name="Cohort"):
@@ -33,6 +29,7 @@ class CohortCog(commands.Cog, name="Cohort"):
         bus = self._bot.services.bus
         self._subscriptions = [
             bus.subscribe(PostDue, self.on_post_due),
+            bus.subscribe(PostStale, self.on_post_stale),
             bus.subscribe(BoardDue, self.on_board_due),
         ]
 
@@ -67,25 +64,22 @@ class CohortCog(commands.Cog, name="Cohort"):
             # somebody may have stepped off while the message was on its way
             await self._cohort.settle()
 
+    async def on_post_stale(self, event: PostStale) -> None:
+        """The standing message may show an old state."""
+        if event.post.key.kind == BOARD:
+            await self._redraw()
+
     async def on_board_due(self, _: BoardDue) -> None:
         """Draw the standing message anew."""
-        board = await self._cohort.board()
-        if await self._redraw(board):
-            await self._cohort.drawn(board)
+        await self._redraw()
 
-    async def _redraw(self, board: Board) -> bool:
-        drawn = False
-        for post in await self._posts.about(BOARD, BOARD):
-            if post.message_id is None or post.key.place.platform is not Platform.DISCORD:
-                continue
-            channel = self._bot.get_partial_messageable(int(post.key.place.channel))
-            message = channel.get_partial_message(int(post.message_id))
-            try:
-                await message.edit(embed=text.board(board), view=views.button(views.STANDING))
-            except discord.NotFound:
-                logger.info("the cohort's standing message was deleted, it stays as it is")
-            drawn = True
-        return drawn
+    async def _redraw(self) -> None:
+        board = await self._cohort.board()
+        standing = [post for post in await self._posts.about(BOARD, BOARD) if post.message_id is not None]
+        embed, view = text.board(board), views.button(views.STANDING)
+        drawn = [await self._delivery.edit(post, embed, view) for post in standing]
+        if drawn and all(drawn):
+            await self._cohort.drawn(board)
 
 
 async def setup(bot: DiscordBot) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
+from collections.abc import Callable
+from typing import TypeVar
 
 import discord
 from discord import app_commands
@@ -14,6 +14,9 @@ from bot.recording.model import RecordingId
 from cogs import reviewed
 from cogs.asking import actor_of
 from cogs.feedback import picture, text, views
+from cogs.hanging import hung
+
+T = TypeVar("T")
 
 SUGGESTIONS = 25
 """What Discord shows under a field at most."""
@@ -26,8 +29,6 @@ class FeedbackCog(commands.Cog, name="Feedback"):
         self._services = bot.services
         self._history = bot.services.review_history
         self._guild = bot.section.guild_id
-        # one picture at a time: drawing takes a whole core
-        self._pen = asyncio.Lock()
 
     @app_commands.command()
     @app_commands.describe(recording="Its number, or a word of its title")
@@ -40,10 +41,7 @@ class FeedbackCog(commands.Cog, name="Feedback"):
         embed = reviewed.summary(held, self._services.programme.drills, soon, later)
         files: list[discord.File] = []
         if held.moments:
-            async with self._pen:
-                drawn = await asyncio.to_thread(picture.timeline, held)
-            files.append(discord.File(io.BytesIO(drawn), "moments.png", description=text.timeline_alt(held)))
-            embed.set_image(url="attachment://moments.png")
+            files = await self._hang(embed, "moments.png", picture.timeline, held, text.timeline_alt(held))
         await interaction.followup.send(
             embed=embed, files=files, view=views.read_back(held.recording.id), ephemeral=True
         )
@@ -63,10 +61,7 @@ class FeedbackCog(commands.Cog, name="Feedback"):
         embed = text.feedback(held)
         files: list[discord.File] = []
         if held.strengths or held.flags:
-            async with self._pen:
-                drawn = await asyncio.to_thread(picture.feedback, held)
-            files.append(discord.File(io.BytesIO(drawn), "feedback.png", description=text.feedback_alt(held)))
-            embed.set_image(url="attachment://feedback.png")
+            files = await self._hang(embed, "feedback.png", picture.feedback, held, text.feedback_alt(held))
         await interaction.followup.send(embed=embed, files=files, ephemeral=True)
 
     @summary.autocomplete("recording")
@@ -93,6 +88,16 @@ class FeedbackCog(commands.Cog, name="Feedback"):
     async def feedback_in_chat(self, context: Context) -> None:
         """Say that this one is a slash command."""
         await context.send(text.use_slash(self.feedback.name))
+
+    async def _hang(
+        self, embed: discord.Embed, name: str, draw: Callable[[T], bytes], value: T, alt: str
+    ) -> list[discord.File]:
+        """Put a picture into a message; without it the message stands as well."""
+        file = await hung(self._services.easel, name, draw, value, alt)
+        if file is None:
+            return []
+        embed.set_image(url=f"attachment://{name}")
+        return [file]
 
 
 async def setup(bot: DiscordBot) -> None:

@@ -159,12 +159,9 @@ class NarrationCog(commands.Cog, name="Narration"):
                 mark, text.offer_in_public(), view=views.offering(narration_id, in_public=True), silent=True
             )
         view = await self._narrations.show(narration_id)
+        embed, files = await views.card(self._services.easel, view)
         return Draft(
-            mark,
-            text.offer(view),
-            embed=views.card(view),
-            view=views.offering(narration_id),
-            files=(await views.drawn(view),),
+            mark, text.offer(view), embed=embed, view=views.offering(narration_id), files=tuple(files)
         )
 
     async def _measured(self, key: PostKey) -> Draft:

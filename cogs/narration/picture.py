@@ -40,7 +40,7 @@ LETTER = 0.0125
 
 
 def draw(view: NarrationView) -> bytes:
-    """A PNG. Takes a while and shares nothing: call it beside the event loop."""
+    """A PNG. Takes a while and shares nothing: `bot.easel` calls it in a process of its own."""
     # heavy, and most processes never draw
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

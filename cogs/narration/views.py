@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
 import re
 from typing import Any, Self
 
 import discord
 
 from bot.discord_bot import Interaction
+from bot.easel import Easel
 from bot.narration.model import NarrationId, NarrationView
 from bot.recording.model import LINK_LIMIT, LOOK_AT_LIMIT, TITLE_LIMIT, Kind
 from bot.recording.service import Wish
 from cogs.asking import actor_of, source_of
 from cogs.controls import Form, PersistentButton
+from cogs.hanging import hung
 from cogs.narration import picture, text
 
 LOOK, SUBMIT = "look", "submit"
@@ -99,18 +99,17 @@ async def answer(interaction: Interaction, narration_id: NarrationId | None) -> 
     narrations = interaction.client.services.narrations
     view = await narrations.look(actor_of(interaction), narration_id)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await interaction.followup.send(embed=card(view), file=await drawn(view), ephemeral=True)
+    embed, files = await card(interaction.client.services.easel, view)
+    await interaction.followup.send(embed=embed, files=files, ephemeral=True)
 
 
-def card(view: NarrationView) -> discord.Embed:
-    """The words with the place of the picture in them."""
-    return text.card(view).set_image(url=f"attachment://{text.PICTURE}")
-
-
-async def drawn(view: NarrationView) -> discord.File:
-    """The picture, made beside the event loop."""
-    made = await asyncio.to_thread(picture.draw, view)
-    return discord.File(io.BytesIO(made), text.PICTURE, description=text.alt(view))
+async def card(easel: Easel, view: NarrationView) -> tuple[discord.Embed, list[discord.File]]:
+    """The words with the picture in them; without it they stand as well."""
+    embed = text.card(view)
+    file = await hung(easel, text.PICTURE, picture.draw, view, text.alt(view))
+    if file is None:
+        return embed, []
+    return embed.set_image(url=f"attachment://{text.PICTURE}"), [file]
 
 
 def offering(narration_id: NarrationId, *, in_public: bool = False) -> discord.ui.View:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import discord
 
@@ -16,6 +16,9 @@ KEPT = "Nothing was deleted."
 FILE = "my-data.json"
 THREAD = "Deleted recording"
 """What the thread of a recording is called that its candidate had deleted."""
+
+LINKS = 10
+"""To messages that stay, in one answer."""
 
 _AREAS = {
     "log": ("log entry", "log entries"),
@@ -77,11 +80,23 @@ def forgotten(done: Forgotten, backups: int) -> str:
     if done.was.votes:
         lines.append(f"{_votes(done.was)} in others' tallies, without you.")
     if done.was.tables.get("posts") or done.was.tables.get("recordings"):
-        lines.append("My messages about you go from the channels in the next minutes.")
+        lines.append("My messages about you go in the next minutes.")
     lines.append(
         f"The host's last {plural(backups, 'backup')} may still hold you; put back, it forgets you again."
     )
     return " ".join(lines)
+
+
+def kept(urls: Sequence[str | None]) -> str:
+    """What Discord did not let us delete: links to it, None where it stands between two people."""
+    links = [url for url in urls if url is not None]
+    line = f"Discord did not let me delete {plural(len(urls), 'message')} of mine about you"
+    if private := len(urls) - len(links):
+        line += f", {private if links else 'sent'} in private"
+    if not links:
+        return f"{line}."
+    more = [f"- and {len(links) - LINKS} more"] if len(links) > LINKS else []
+    return "\n".join([f"{line}. A moderator can:", *(f"- {url}" for url in links[:LINKS]), *more])
 
 
 def use_slash(name: str) -> str:

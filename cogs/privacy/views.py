@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Mapping
 from typing import Any, Self
@@ -14,7 +15,10 @@ from bot.people.model import Platform
 from bot.privacy.model import Cell, Held
 from cogs.asking import actor_of
 from cogs.controls import PersistentButton
+from cogs.delivery import UNREACHABLE
 from cogs.privacy import text
+
+logger = logging.getLogger(__name__)
 
 _LOOKS = {"yes": (text.FORGET, discord.ButtonStyle.danger), "no": (text.KEEP, discord.ButtonStyle.secondary)}
 
@@ -43,23 +47,42 @@ class ForgetButton(PersistentButton, template=r"privacy:forget:(?P<answer>yes|no
         done = await client.services.privacy.forget(actor_of(interaction))
         said = text.forgotten(done, client.services.backups_kept)
         await interaction.response.edit_message(content=said, embed=None, view=None)
-        await take_away(interaction, done.was)
+        kept = await take_away(interaction, done.was)
+        if kept:
+            await interaction.followup.send(text.kept(kept), ephemeral=True)
 
 
-async def take_away(interaction: Interaction, was: Held) -> None:
-    """Delete the messages that were about somebody, the newest first, as far as Discord lets us."""
-    posts = was.tables.get("posts", ())
-    newest_first = sorted(posts, key=lambda post: str(post["claimed_at"]), reverse=True)
-    for post in newest_first:
-        if post["platform"] != Platform.DISCORD or post["message_id"] is None:
+async def take_away(interaction: Interaction, was: Held) -> list[str | None]:
+    """Delete the messages that were about somebody, the newest first.
+
+    Returns links to those that stay, None for one in private messages, which may be somebody else's.
+    """
+    posts, recordings = was.tables.get("posts", ()), was.tables.get("recordings", ())
+    # a forum's posts go with their threads
+    opening = {str(row["message_id"]) for row in recordings if row["channel_id"] == row["thread_id"]}
+    threads, kept = {row["thread_id"] for row in recordings}, list[str | None]()
+    for post in sorted(posts, key=lambda post: str(post["claimed_at"]), reverse=True):
+        if post["platform"] != Platform.DISCORD or post["message_id"] in (None, *opening):
             continue
-        channel = interaction.client.get_partial_messageable(int(str(post["channel"])))
+        channel_id, message_id = int(str(post["channel"])), int(str(post["message_id"]))
         try:
-            await channel.get_partial_message(int(str(post["message_id"]))).delete()
-        except discord.HTTPException:
-            continue  # gone already, or the channel is: either way it is not ours to bring back
-    for recording in was.tables.get("recordings", ()):
-        await _take_review(interaction, recording)
+            channel = interaction.client.get_partial_messageable(channel_id)
+            await channel.get_partial_message(message_id).delete()
+        except discord.NotFound:
+            continue  # gone already, or the channel is
+        except UNREACHABLE as error:
+            logger.warning("a message about somebody who was forgotten stays: %s", error)
+            public = channel_id in threads or _on_server(interaction, channel_id)
+            kept.append(_url(interaction, channel_id, message_id) if public else None)
+    for recording in recordings:
+        try:
+            await _take_review(interaction, recording)
+        except discord.NotFound:
+            continue
+        except UNREACHABLE as error:
+            logger.warning("the thread of a recording that was forgotten stays: %s", error)
+            kept.append(_url(interaction, recording["thread_id"]))
+    return kept
 
 
 async def _take_review(interaction: Interaction, recording: Mapping[str, Cell]) -> None:
@@ -70,18 +93,26 @@ async def _take_review(interaction: Interaction, recording: Mapping[str, Cell]) 
     if recording["thread_id"] is None:
         return
     client, thread_id = interaction.client, int(str(recording["thread_id"]))
-    try:
-        thread = client.get_channel(thread_id) or await client.fetch_channel(thread_id)
-        if not isinstance(thread, discord.Thread):
-            return
-        if thread.permissions_for(thread.guild.me).manage_threads:
-            await thread.delete()
-            return
-        if recording["channel_id"] == thread_id:
-            await thread.get_partial_message(int(str(recording["message_id"]))).delete()
-        await thread.edit(name=text.THREAD, archived=True)
-    except discord.HTTPException:
-        return  # gone already, or locked by a moderator
+    thread = client.get_channel(thread_id) or await client.fetch_channel(thread_id)
+    if not isinstance(thread, discord.Thread):
+        return
+    if thread.permissions_for(thread.guild.me).manage_threads:
+        await thread.delete()
+        return
+    if recording["channel_id"] == thread_id:
+        await thread.get_partial_message(int(str(recording["message_id"]))).delete()
+    await thread.edit(name=text.THREAD, archived=True)
+
+
+def _on_server(interaction: Interaction, channel_id: int) -> bool:
+    channel = interaction.client.get_channel(channel_id)
+    return isinstance(channel, discord.abc.GuildChannel | discord.Thread)
+
+
+def _url(interaction: Interaction, *place: Cell) -> str:
+    return "/".join(
+        ["https://discord.com/channels", str(interaction.client.section.guild_id), *map(str, place)]
+    )
 
 
 def question() -> discord.ui.View:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import re
 from datetime import date
 from typing import Any, Self
@@ -11,14 +9,13 @@ from typing import Any, Self
 import discord
 
 from bot.discord_bot import Interaction
-from bot.easel import Easel, NoPicture
+from bot.easel import Easel
 from bot.people.model import PersonId
 from bot.progress.model import Chart, Table
+from cogs import hanging
 from cogs.asking import actor_of
 from cogs.controls import PersistentButton, PersistentSelect
 from cogs.progress import picture, text, text_progress, text_table
-
-logger = logging.getLogger(__name__)
 
 CHOICES = 25
 """What a list on Discord holds at most."""
@@ -152,13 +149,7 @@ async def hung(easel: Easel, drawing: picture.Drawing | None) -> discord.File | 
     """The picture as a file with its finding; None where there is none, or it could not be drawn."""
     if drawing is None:
         return None
-    try:
-        data = await easel.draw(drawing.draw, drawing.value)
-    except NoPicture as why:
-        # what it was to go with stands without it
-        logger.warning("the %s could not be drawn: %s", drawing.which, why)
-        return None
-    return discord.File(io.BytesIO(data), drawing.name, description=drawing.alt)
+    return await hanging.hung(easel, drawing.name, drawing.draw, drawing.value, drawing.alt)
 
 
 async def shown(easel: Easel, which: Chart, held: Any) -> tuple[str, discord.File | None]:

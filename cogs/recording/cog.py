@@ -13,11 +13,12 @@ from discord.ext import commands
 from bot.discord_bot import Context, DiscordBot, Interaction
 from bot.discord_cdn import MOST_BYTES, fetch
 from bot.people.model import Platform
-from bot.post.model import Post, PostDue
+from bot.post.model import Place, Post, PostDue
 from bot.privacy.model import PersonForgotten
 from bot.recording.model import (
     CLOSING,
     KIND,
+    LOOK,
     RECORDING_EVENTS,
     File,
     FileTooLarge,
@@ -150,8 +151,10 @@ class RecordingCog(commands.Cog, name="Recordings"):
             await self._place(recording)
 
     async def on_post_due(self, event: PostDue) -> None:
-        """A recording wants its post, or a week is over and its summary wants to be said."""
+        """A recording wants its post, a friend to be asked, or a week is over and its summary to be said."""
         key = event.post.key
+        if key.place.platform is Platform.DISCORD and key.kind == LOOK:
+            await self._ask(event.post)
         if key.place.platform is not Platform.DISCORD or key.kind not in (KIND, CLOSING):
             return
         recording_id = RecordingId(int(key.subject))
@@ -187,12 +190,13 @@ class RecordingCog(commands.Cog, name="Recordings"):
 
     async def on_look_wanted(self, event: LookWanted) -> None:
         """A friend who offered is asked in private; it was claimed, so never twice."""
-        where = event.recording.where
-        if where is None:
+        try:
+            user = await self._bot.fetch_user(int(event.account))
+            place = Place(Platform.DISCORD, str((await user.create_dm()).id))
+        except UNREACHABLE as error:
+            logger.info("a friend was not asked for a look: %s", type(error).__name__)
             return
-        _, owner = await self._recordings.look(event.recording.id)
-        url = f"https://discord.com/channels/{self._bot.section.guild_id}/{where.channel}/{where.message}"
-        await self._bot.tell(int(event.account), text.look_wanted(event.recording, owner, url))
+        await self._recordings.ask_there(event.recording.id, event.account, place)
 
     async def on_forgotten(self, event: PersonForgotten) -> None:
         """A summary quotes and thanks nobody who was forgotten since; their own recordings are gone."""
@@ -201,6 +205,24 @@ class RecordingCog(commands.Cog, name="Recordings"):
         said = {row["recording_id"] for table in SAID for row in tables.get(table, ())}
         for recording_id in sorted(int(str(number)) for number in said - own):
             await self._edit_summary(RecordingId(recording_id))
+
+    async def _ask(self, post: Post) -> None:
+        """Ask the friend, unless there is nothing to look at any more."""
+        recording, owner = await self._recordings.look(RecordingId(int(post.key.subject.partition(":")[0])))
+        where = recording.where
+        if where is None or recording.state is not State.OPEN:
+            await self._services.posts.give_up(post.key)
+            return
+        url = f"https://discord.com/channels/{self._bot.section.guild_id}/{where.channel}/{where.message}"
+
+        async def draft() -> Draft:
+            return Draft(
+                mark=views.looking_mark(recording.id),
+                content=text.look_wanted(recording, owner, url),
+                view=views.looking(recording.id),
+            )
+
+        await self._delivery.deliver(post.key, draft)
 
     async def _draft(self, recording_id: RecordingId) -> Draft:
         recording, owner = await self._recordings.look(recording_id)

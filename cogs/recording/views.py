@@ -25,7 +25,7 @@ from bot.recording.service import Checked, Wish
 from bot.stream.model import StreamId, StreamView
 from cogs import reviewed
 from cogs.asking import actor_of, source_of
-from cogs.controls import Form, PersistentButton
+from cogs.controls import ButtonElsewhere, Form, PersistentButton
 from cogs.recording import text
 
 Field = discord.ui.TextInput[discord.ui.View]
@@ -218,6 +218,18 @@ def closing(recording_id: RecordingId) -> discord.ui.View:
     return view
 
 
+def looking(recording_id: RecordingId) -> discord.ui.View:
+    """Under the private line that asks a friend; by its button the line is known again."""
+    view = discord.ui.View(timeout=None)
+    view.add_item(_review("form", recording_id, discord.ButtonStyle.primary))
+    return view
+
+
+def looking_mark(recording_id: RecordingId) -> str:
+    """The custom id of that button."""
+    return f"review:form:{recording_id}"
+
+
 def own(recording: Recording) -> discord.ui.View:
     """Right after it was handed in."""
     view = rating(recording.id)
@@ -268,8 +280,8 @@ def _review(
     recording_id: RecordingId,
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     label: str = "",
-) -> discord.ui.Button[discord.ui.View]:
-    """A button that the review's surface answers; it knows its own by their ids."""
-    return discord.ui.Button(
+) -> ButtonElsewhere:
+    """A button that the review's surface answers."""
+    return ButtonElsewhere(
         label=label or text.LABELS[verb], style=style, custom_id=f"review:{verb}:{recording_id}"
     )

@@ -10,7 +10,7 @@ import discord
 
 from bot.discord_bot import Interaction
 from bot.stream.model import StreamId, StreamView
-from cogs.controls import PersistentButton
+from cogs.controls import ButtonElsewhere, PersistentButton
 from cogs.stream import text
 
 
@@ -61,7 +61,7 @@ def buttons(view: StreamView) -> discord.ui.View:
     shown.add_item(ChaptersButton(stream.id))
     if stream.ended and videos:
         # answered where recordings are: a cog never reaches for another, an id is enough
-        shown.add_item(discord.ui.Button(label=text.HAND_IN, custom_id=f"recording:vod:{stream.id}"))
+        shown.add_item(ButtonElsewhere(label=text.HAND_IN, custom_id=f"recording:vod:{stream.id}"))
     return shown
 
 

@@ -421,3 +421,19 @@ async def test_a_post_that_discord_refused_goes_out_later_as_the_day_stands_then
         await house.services.assignments.done(house.sam_asks, 1, "", message(1))
         await house.advance(minutes=10)
         assert [ticks(each) for each in house.said()] == [["☑", "☐", "☐"]]
+
+
+@pytest.mark.parametrize("status", [503, 403])
+async def test_an_edit_that_discord_did_not_take_is_made_later_where_that_helps(
+    tmp_path: Path, status: int
+) -> None:
+    async with open_house(tmp_path) as house:
+        await house.quiet()
+        assert [ticks(each) for each in house.said()] == [["☐", "☐", "☐"]]
+        house.env.inject_error("PATCH", "/channels/*/messages/*", status=status, times=3)
+        await house.services.assignments.done(house.sam_asks, 1, "", message(1))
+        await house.quiet()
+        assert [ticks(each) for each in house.said()] == [["☐", "☐", "☐"]]
+        await house.advance(minutes=5)
+        shows = ["☑", "☐", "☐"] if status == 503 else ["☐", "☐", "☐"]
+        assert [ticks(each) for each in house.said()] == [shows]

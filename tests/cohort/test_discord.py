@@ -71,6 +71,20 @@ async def test_who_steps_off_or_leaves_is_gone_from_it_at_once(hall: Hall) -> No
     assert "Nobody is on the board" in texts(standing(hall)[0])
 
 
+async def test_who_steps_off_is_gone_from_it_also_where_discord_did_not_take_the_edit_at_first(
+    hall: Hall,
+) -> None:
+    await hall.sam.send(hall.channel, "!cohort")
+    await hall.sam.click(hall.said()[-1], custom_id="cohort:toggle:asked")
+    await hall.advance(hours=11)
+    hall.env.inject_error("PATCH", "/channels/*/messages/*", status=503, times=3)
+    await hall.sam.click(standing(hall)[0], custom_id="cohort:toggle:standing")
+    await hall.quiet()
+    assert "Sam" in texts(standing(hall)[0])
+    await hall.advance(minutes=2)
+    assert "Nobody is on the board" in texts(standing(hall)[0])
+
+
 async def test_a_stranger_is_shown_the_way_to_a_plan(hall: Hall) -> None:
     await hall.sam.send(hall.channel, "!cohort")
     refused = await hall.ana.click(hall.said()[-1], custom_id="cohort:toggle:asked")

@@ -14,15 +14,8 @@ from bot.recording.model import Aspect, RecordingId
 from bot.recording.model import Statement as S
 from bot.recording.review_service import Comment, Reaction
 from cogs.assignment import text as assignment
-from cogs.feedback import picture
-from tests.feedback.said import held, moment
+from tests.drawing import breaks
 from tests.recording.house import COGS, House, open_house
-
-
-@pytest.fixture(scope="module", autouse=True)
-def drawn_before() -> None:
-    """The first picture loads the library and looks for fonts; on a busy machine simcord would not wait."""
-    picture.timeline(held(moments=[moment(60, "2", S.CLEAR)]))
 
 
 @pytest.fixture
@@ -169,6 +162,23 @@ async def test_months_of_feedback_come_with_a_picture_that_says_what_it_shows(ho
     assert parts(embed)["To train"] == "🔇 silent: in 2 of the last 2"
     assert drawn.description is not None
     assert "silent in 2 of the last 2" in drawn.description
+
+
+async def test_the_words_stand_where_no_picture_can_be_drawn(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch)
+    await house.submit("First test")
+    await reacts(house, 1, house.ana, S.SILENT)
+    where = (await house.services.recordings.look(RecordingId(1)))[0].where
+    assert where is not None
+    assert where.thread is not None
+    await house.services.reviews.comment(Comment(where.thread, 5, "12:34 silent", str(house.jo.id), "Jo"))
+    for command, options in (("summary", {"recording": 1}), ("feedback", {})):
+        embed, drawn = await shows(house, house.sam, command, **options)
+        assert drawn == []
+        assert embed.image.url is None
+        assert "silent" in str(embed.to_dict())
 
 
 async def test_a_friend_without_recordings_is_told_so_and_chat_names_the_slash(house: House) -> None:

@@ -16,6 +16,7 @@ from bot.discord_bot import DiscordBot
 from bot.narration.model import OFFER, Narration, NarrationFailed, NarrationId, NarrationMeasured
 from bot.narration.store import NarrationStore
 from bot.people.model import Actor, Platform, Source
+from tests.drawing import breaks
 from tests.narration.scenes import heard, talk
 from tests.progress.hall import Hall, buttons, open_hall, texts
 
@@ -96,6 +97,20 @@ async def test_a_measured_recording_is_offered_once_to_its_candidate_alone(hall:
     assert buttons(offer) == [f"narration:submit:{made.id}"]
     await restarts(hall)
     assert len(private(hall)) == 1
+
+
+async def test_the_words_stand_where_no_picture_can_be_drawn(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch)
+    await recorded(hall)
+    (offer,) = private(hall)
+    asked = await hall.sam.slash(hall.channel, "narration")
+    assert asked.response is not None
+    for message in (offer, asked.response):
+        assert message.attachments == []
+        assert "`2:00` 1:20" in texts(message)
+        assert message.embeds[0].image.url is None
 
 
 async def test_who_takes_no_messages_is_told_in_the_channel_and_nothing_is_given_away(hall: Hall) -> None:

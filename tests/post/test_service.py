@@ -14,7 +14,7 @@ import pytest
 from bot.database import Database, Transaction, open_database
 from bot.events import Event
 from bot.people.model import Platform
-from bot.post.model import FIRST_RETRY, Place, Post, PostDue, PostKey
+from bot.post.model import FIRST_RETRY, Place, Post, PostDue, PostKey, PostStale
 from bot.post.service import PostService
 from bot.post.store import PostStore, draw_nonce
 from tests.clockwork import FakeClock, ManualScheduler
@@ -134,6 +134,33 @@ async def test_what_ended_meanwhile_is_not_announced_again(stage: Stage) -> None
     await stage.posts.try_again(KEY)
     assert stage.told == []
     assert stage.scheduler.alarms == {}
+
+
+async def test_a_message_that_shows_an_old_state_is_announced_until_it_is_drawn(stage: Stage) -> None:
+    await stage.claim()
+    done = await stage.posts.complete(KEY, "77")
+    stage.told.clear()
+    for factor in (1, 2):
+        stage.posts.draw_again(KEY)
+        stage.clock.now += FIRST_RETRY * factor
+        assert await stage.scheduler.ring_due() == 1
+    assert stage.told == [PostStale(done)] * 2
+    stage.posts.draw_again(KEY)
+    stage.posts.drawn(KEY)
+    assert stage.scheduler.alarms == {}
+
+
+async def test_a_message_that_was_forgotten_before_it_could_be_drawn_is_no_longer_announced(
+    stage: Stage,
+) -> None:
+    await stage.claim()
+    await stage.posts.complete(KEY, "77")
+    stage.posts.draw_again(KEY)
+    await stage.database.write(lambda tx: tx.execute("DELETE FROM posts"))
+    stage.told.clear()
+    stage.clock.advance(minutes=1)
+    assert await stage.scheduler.ring_due() == 1
+    assert stage.told == []
 
 
 async def test_a_fresh_nonce_replaces_the_one_that_discord_forgot(stage: Stage) -> None:

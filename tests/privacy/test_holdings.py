@@ -136,13 +136,15 @@ def fill(path: Path) -> None:
             ("stream", "1"),
             ("review", "1"),
             ("review-closed", "1"),
+            ("review-look", f"2:{DISCORD}"),
+            ("review-look", "1:2"),
             ("narration", "1"),
             ("narration-moments", "1"),
         ):
             connection.execute(
                 "INSERT INTO posts (platform, kind, subject, channel, nonce, nonce_at, claimed_at) "
                 "VALUES ('discord', ?, ?, '5', ?, '2026-03-02', '2026-03-02')",
-                (kind, subject, f"{kind}{subject}"),
+                (kind, subject, f"{kind}{subject}"[:25]),
             )
         connection.execute("DELETE FROM forgotten")
         connection.execute("DELETE FROM host_config")

@@ -13,6 +13,9 @@ from bot.recording.model import NoSuchRecording, RecordingId
 from tests.recording.house import COGS, House, open_house
 from tests.room import spoken
 
+CANNOT_SEND_TO_THEM = 50007
+"""Discord's code for a private channel that is closed."""
+
 
 @pytest.fixture(params=["forum", "channel"])
 async def house(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncGenerator[House]:
@@ -109,3 +112,59 @@ async def test_the_closing_thanks_nobody_by_name_who_was_forgotten_since(house: 
     assert "thank you, jo" in thanks(closing_now)
     assert "ana" not in thanks(closing_now)
     assert await house.counts() == {"🔇": 2}, "what she saw counts"
+
+
+async def asked_in_private(house: House) -> discord.Message:
+    """Ana offered to be asked, and after two days she is."""
+    await house.services.recordings.offer(str(house.ana.id), asks=True)
+    await house.submit()
+    await house.advance(days=2, minutes=1)
+    (line,) = private(house)
+    assert "nobody has looked at" in line.content
+    return line
+
+
+def private(house: House) -> list[discord.Message]:
+    """What the bot wrote to ana alone."""
+    return [each for each in house.ana.user.dm_channel.history() if each.author.bot]
+
+
+@pytest.mark.parametrize("who", ["sam", "ana"])
+async def test_the_private_line_that_asks_for_a_look_goes_with_either_of_the_two(
+    house: House, who: str
+) -> None:
+    await asked_in_private(house)
+    question = await forgets(house, house.sam if who == "sam" else house.ana)
+    assert "of mine about you" in question
+    assert private(house) == []
+    await house.advance(days=8)
+    assert private(house) == []
+
+
+async def test_what_discord_does_not_let_us_delete_is_said_and_all_else_is_forgotten(house: House) -> None:
+    line = await asked_in_private(house)
+    closed = f"/channels/{line.channel.id}/messages/{line.id}"
+    house.env.inject_error("DELETE", closed, status=403, code=CANNOT_SEND_TO_THEM)
+    asked = await house.sam.slash(house.room, "forget-me")
+    assert asked.response is not None
+    pressed = await house.sam.click(asked.response, custom_id="privacy:forget:yes")
+    await house.settle()
+    assert [each.id for each in private(house)] == [line.id]
+    assert standing(house) == []
+    (said,) = [each.content for each in pressed.followups]
+    assert said == "Discord did not let me delete 1 message of mine about you, sent in private."
+    assert "recordings" not in (await house.services.privacy.held(house.actor(house.sam))).tables
+
+
+async def test_a_thread_that_stays_is_said_with_its_link(house: House) -> None:
+    await house.submit()
+    thread = house.thread.id
+    house.env.inject_error("DELETE", f"/channels/{thread}", status=500, times=9)
+    asked = await house.sam.slash(house.room, "forget-me")
+    assert asked.response is not None
+    pressed = await house.sam.click(asked.response, custom_id="privacy:forget:yes")
+    (said,) = [each.content for each in pressed.followups]
+    assert said.splitlines() == [
+        "Discord did not let me delete 1 message of mine about you. A moderator can:",
+        f"- https://discord.com/channels/{house.guild.id}/{thread}",
+    ]

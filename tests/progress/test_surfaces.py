@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.curriculum.programme import load_programme
-from bot.easel import Easel, NoPicture
 from bot.people.model import Actor, Platform, Source
 from tests.channel import HOST_ON_DISCORD, open_channel
+from tests.drawing import breaks
 from tests.progress.hall import Hall, open_hall, texts
 
 
@@ -88,12 +88,7 @@ async def test_numbers_stand_when_no_picture_can_be_drawn(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await hall.solved(hall.sam, "two-sum 9")
-
-    async def draw(_: Easel, draw: Callable[[Any], bytes], value: Any) -> bytes:
-        raise NoPicture("no process")
-
-    # the library behind it cannot be made to fail from outside
-    monkeypatch.setattr(Easel, "draw", draw)
+    breaks(monkeypatch)
     said = await says(hall, "!progress")
     assert said.attachments == []
     assert "1 of 150 solved" in texts(said)

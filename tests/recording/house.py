@@ -23,6 +23,7 @@ from bot.post.model import Place
 from bot.recording.model import RecordingId, Statement, Summary
 from bot.services import Services
 from tests.clockwork import ManualScheduler
+from tests.drawing import EASEL, PATIENCE
 from tests.fresh import fresh_file
 from tests.room import is_refusal, spoken
 
@@ -204,7 +205,7 @@ def _make(
         commands=CommandsSection(),
     )
     assert config.discord is not None
-    services = compose(config, database, bus, clock, scheduler)
+    services = compose(config, database, bus, clock, scheduler, easel=EASEL)
     bot = DiscordBot(
         config.discord,
         config.commands,
@@ -227,7 +228,7 @@ async def open_house(
     line, told, holder = [EventBus()], list[str](), list[simcord.Env]()
     async with open_database(path, lambda event: line[-1].publish(event)) as database:
         bot, services, scheduler = _make(database, line[0], None, extensions, told, 1, holder)
-        env = simcord.Env(bot, check_errors=False)
+        env = simcord.Env(bot, check_errors=False, settle_timeout=PATIENCE)
         holder.append(env)
         await env.start()
         _one_id(env.backend)

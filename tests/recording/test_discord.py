@@ -143,6 +143,16 @@ async def test_only_its_owner_manages_it(house: House) -> None:
     assert labels(shown.response.message) == ["Rate yourself", "What the forms say", "Edit", "Take it back"]
 
 
+async def test_its_buttons_work_also_when_an_answer_with_the_same_has_expired(house: House) -> None:
+    """discord.py lets an answer that only one person sees go after 15 minutes, with what it knows of it."""
+    await house.submit()
+    await house.sam.click(house.post, label="Manage")
+    await house.advance(minutes=16)
+    shown = await house.sam.click(house.post, label="Manage")
+    assert shown.response is not None
+    assert "Take it back" in labels(shown.response.message)
+
+
 async def test_an_edit_changes_the_post(house: House) -> None:
     await house.submit()
     managed = await house.sam.click(house.post, label="Manage")
@@ -350,6 +360,28 @@ async def test_when_nobody_has_looked_a_friend_who_offered_is_asked_in_private(h
     assert len(history) == 1
     assert "nobody has looked at" in history[0].content
     assert f"/{house.post.id}" in history[0].content
+    form = await house.ana.user.click(history[0], custom_id="review:form:1")
+    assert form.ephemeral
+
+
+async def test_a_friend_is_asked_later_where_discord_did_not_take_it_and_not_for_what_was_taken_back(
+    house: House,
+) -> None:
+    await house.services.recordings.offer(str(house.ana.id), asks=True)
+    await house.submit()
+    line = f"/channels/{house.ana.user.dm_channel.id}/messages"
+    house.env.inject_error("POST", line, status=500, times=1)
+    await house.advance(days=2, seconds=1)
+    assert house.ana.user.dm_channel.history() == []
+    await house.advance(minutes=1)
+    assert len(house.ana.user.dm_channel.history()) == 1
+
+    await house.services.recordings.offer(str(house.jo.id), asks=True)
+    house.env.inject_error("POST", f"/channels/{house.jo.user.dm_channel.id}/messages", status=500, times=99)
+    await house.advance(days=1, seconds=-30)
+    await house.services.recordings.withdraw(house.actor(house.sam), RecordingId(1))
+    await house.advance(hours=1)
+    assert [each for each in house.jo.user.dm_channel.history() if each.author.bot] == []
 
 
 async def test_the_longest_words_stay_within_discords_limits(house: House) -> None:
