@@ -92,10 +92,14 @@ async def test_only_so_many_wait(easel: Easel, monkeypatch: pytest.MonkeyPatch) 
 
 async def test_the_event_loop_has_next_to_nothing_to_do_for_it(easel: Easel) -> None:
     await easel.draw(busy, 1)
-    spent = time.thread_time()
+    # this thread's own time, for the same work here and there: what else the machine does counts in neither
+    begun = time.thread_time()
+    for _ in range(6):
+        busy(300_000)
+    here = time.thread_time() - begun
+    begun = time.thread_time()
     await asyncio.gather(*(easel.draw(busy, 300_000) for _ in range(6)))
-    # time of this thread, so that a busy machine does not count; all of it together stays under one delay
-    assert time.thread_time() - spent < 0.05
+    assert time.thread_time() - begun < here / 2
 
 
 def test_it_goes_when_its_orders_end_and_when_nobody_wants_anything() -> None:

@@ -17,7 +17,7 @@ from bot.curriculum.programme import load_programme
 from bot.memory import recall
 from bot.memory.model import Grade, Memory, Why, boxes, due, grade, least_remembered, memories
 from bot.practice.model import Attempt
-from tests.memory.logs import BOXES, CATALOGUE, MEDIAN, MONDAY, THREE_SUM, TWO_SUM, a_life, tried
+from tests.memory.logs import BOXES, CATALOGUE, MEDIAN, MONDAY, THREE_SUM, TWO_SUM, tried
 
 
 def remembered(*attempts: Attempt) -> Memory:
@@ -284,17 +284,3 @@ def test_the_better_it_went_the_later_it_comes(log: Sequence[Attempt], later: in
     comes = [remembered(*log, one).due for one in tries]
     assert comes == sorted(comes)
     assert comes[0] == day + timedelta(days=1)
-
-
-def test_nine_months_of_log_are_read_in_well_under_five_milliseconds() -> None:
-    log = a_life(7)
-    memories(log, CATALOGUE, BOXES)
-    best = 1.0
-    for turn in range(5):
-        grown = [*log, tried(THREE_SUM, 270 + turn)]  # a new row each time, as in life
-        begun = time.perf_counter()
-        held = memories(grown, CATALOGUE, BOXES)
-        due(held, on(275))
-        least_remembered(held, on(275), 5)
-        best = min(best, time.perf_counter() - begun)
-    assert best < 0.005
