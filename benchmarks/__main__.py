@@ -13,13 +13,14 @@ from typing import Any
 
 from benchmarks.figures import Figure, line
 from benchmarks.machine import machine
-from benchmarks.measures import commands, flood, growth, guesses
+from benchmarks.measures import commands, flood, growth, guesses, reactions
 from benchmarks.options import QUICK, WHOLE, Options
 
 Measure = Callable[[Options], Coroutine[Any, Any, list[Figure]]]
 GROUPS: dict[str, Measure] = {
     "commands": commands.measure,
     "guesses": guesses.measure,
+    "reactions": reactions.measure,
     "flood": flood.measure,
     "growth": growth.measure,
 }

@@ -19,6 +19,7 @@ from typing import Any
 from benchmarks.subject import Subject
 from bot.clock import system_clock
 from bot.rehearsal.cast import BOT_LOGIN, CANDIDATE
+from bot.rehearsal.journal import Exchange
 from bot.rehearsal.stage import Stage
 from bot.twitch_login import BOT_SCOPES
 
@@ -101,6 +102,24 @@ class Scene:
                     await answers.write(text)
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(answers.until(1), 1.0)
+
+    async def quiet(self, seconds: float = 1.0) -> None:
+        """Until the bot has asked Discord for nothing for so long."""
+        asked = asyncio.Event()
+
+        def hear(exchange: Exchange) -> None:
+            if exchange.server == "discord" and exchange.kind == "request":
+                asked.set()
+
+        journal = self.stage.journal
+        journal.listeners.append(hear)
+        try:
+            with contextlib.suppress(TimeoutError):
+                while True:
+                    asked.clear()
+                    await asyncio.wait_for(asked.wait(), seconds)
+        finally:
+            journal.listeners.remove(hear)
 
     async def open_round(self) -> None:
         """Go live and let chat guess the pattern of 3Sum."""
