@@ -1,7 +1,7 @@
 """Reactions on review posts: how many a second are heard and kept, beside a bot that forgets them.
 
-They are given and taken back on Discord first and wait there for the bot, so that making them is not measured:
-the clock starts when they are let go, all at once, and stops when the bot's file says what Discord says.
+They are given and taken back on Discord first and wait there, so that making them is not measured: the clock
+starts when they are let go, all at once, and stops when the bot's file says what Discord says.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ async def _greenroom(stand: Scene, options: Options) -> dict[str, float]:
 
 
 async def _until_kept(file: sqlite3.Connection, truth: set[Vote], began: float) -> tuple[float, set[Vote]]:
-    """Look until the file says the same, or says nothing new for long: when it last did, and what it holds."""
+    """Look until the file says the same, or nothing new for long: after how long, and what it holds then."""
     seen, changed = -1, began
     while time.perf_counter() - changed < STUCK:
         await asyncio.sleep(LOOK)
