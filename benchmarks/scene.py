@@ -103,8 +103,8 @@ class Scene:
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(answers.until(1), 1.0)
 
-    async def quiet(self, seconds: float = 1.0) -> None:
-        """Until the bot has asked Discord for nothing for so long."""
+    async def quiet(self, seconds: float = 3.0) -> None:
+        """Until the bot has asked Discord for nothing so long; discord.py is ready only after two seconds."""
         asked = asyncio.Event()
 
         def hear(exchange: Exchange) -> None:
