@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.figures import Figure, line
 from benchmarks.machine import machine
-from benchmarks.measures import commands, flood, growth, guesses, reactions
+from benchmarks.measures import commands, flood, growth, guesses, mornings, reactions
 from benchmarks.options import QUICK, WHOLE, Options
 
 Measure = Callable[[Options], Coroutine[Any, Any, list[Figure]]]
@@ -21,6 +21,7 @@ GROUPS: dict[str, Measure] = {
     "commands": commands.measure,
     "guesses": guesses.measure,
     "reactions": reactions.measure,
+    "mornings": mornings.measure,
     "flood": flood.measure,
     "growth": growth.measure,
 }

@@ -13,6 +13,8 @@ class Options:
     rounds: int
     questions: int
     """Asked one after the other for a median."""
+    pictures: int
+    """Of the questions those that are answered with a picture."""
     burst: int
     """Commands written at once."""
     guesses: int
@@ -22,21 +24,38 @@ class Options:
     rings: int
     reactions: int
     """Given and taken back; thousands, since the bare bot says so much of how far it is."""
+    risers: int
+    """Candidates whose day is posted in one channel at the same minute, beside the host."""
+    crowd: int
+    """The same where Discord lets us send fifty a second."""
     peers: bool = False
 
 
 WHOLE = Options(
     rounds=5,
     questions=200,
+    pictures=30,
     burst=5_000,
     guesses=20_000,
     chatters=2_000,
     flood=20,
     rings=100,
     reactions=20_000,
+    risers=59,
+    crowd=9_999,
 )
 QUICK = Options(
-    rounds=1, questions=60, burst=1_000, guesses=4_000, chatters=500, flood=4, rings=10, reactions=5_000
+    rounds=1,
+    questions=60,
+    pictures=8,
+    burst=1_000,
+    guesses=4_000,
+    chatters=500,
+    flood=4,
+    rings=10,
+    reactions=5_000,
+    risers=14,
+    crowd=499,
 )
 
 

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -199,13 +199,18 @@ class Answers:
 
 
 @contextlib.asynccontextmanager
-async def scene(folder: Path | None = None, *, start: date | None = None) -> AsyncGenerator[Scene]:
-    """The servers up, with limits so wide that nobody notices; the plan began on `start`, two weeks ago."""
+async def scene(
+    folder: Path | None = None, *, start: date | None = None, opens: datetime | None = None
+) -> AsyncGenerator[Scene]:
+    """The servers up, with limits so wide that nobody notices; the plan began on `start`, two weeks ago.
+
+    It is `opens` there, where that is still to come.
+    """
     start = start or system_clock().date() - timedelta(days=14)
     with contextlib.ExitStack() as stack:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="greenroom-bench-")))
-        async with Stage(folder, start=start) as stage:
+        async with Stage(folder, start=start, opens=opens) as stage:
             stage.discord.control.rate_limit("wide")
             rules = stage.twitch.control.rules
             rules.sends, rules.points_per_minute = "off", None
