@@ -42,7 +42,7 @@ async def nine_months(target: Path) -> None:
     shutil.rmtree(folder)
     with closing(sqlite3.connect(target)) as connection, connection:
         # what `!pattern` shows is as large here as among many
-        _play(connection, Random(7), 1)
+        play(connection, Random(7), 1)
 
 
 def among_many(small: Path, large: Path, seed: int = 7) -> None:
@@ -74,13 +74,13 @@ def among_many(small: Path, large: Path, seed: int = 7) -> None:
                 for _ in range(ATTEMPTS)
             ),
         )
-        _play(connection, rng, ROUNDS)
+        play(connection, rng, ROUNDS)
     with closing(sqlite3.connect(large)) as connection:
         connection.execute("ANALYZE")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _play(connection: sqlite3.Connection, rng: Random, rounds: int) -> None:
+def play(connection: sqlite3.Connection, rng: Random, rounds: int) -> None:
     """So many of the host's rounds, one an hour until yesterday, before those that there are."""
     [(host,)] = connection.execute("SELECT id FROM people WHERE is_host = 1")
     [(first,)] = connection.execute("SELECT coalesce(min(id), 1000000) - ? FROM rounds", (rounds,))
