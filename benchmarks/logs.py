@@ -54,9 +54,13 @@ def among_many(small: Path, large: Path, seed: int = 7) -> None:
     with closing(sqlite3.connect(large)) as connection, connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.executemany(
-            """INSERT INTO people (id, name, discord_id, zone, day_start, post_at, created_at)
-               VALUES (?, ?, ?, 'Europe/Berlin', '04:00:00', '07:00:00', ?)""",
-            ((number, f"candidate {number}", 10**15 + number, now) for number in _others()),
+            # their posts and reports are not what is measured here, so they are late in the evening or off
+            """INSERT INTO people (id, name, discord_id, zone, day_start, post_at, weekly, start, created_at)
+               VALUES (?, ?, ?, 'UTC', '04:00', '23:59', 0, ?, ?)""",
+            (
+                (number, f"candidate {number}", 10**15 + number, first_day().isoformat(), now)
+                for number in _others()
+            ),
         )
         days = [(system_clock().date() - timedelta(days=back)).isoformat() for back in range(270)]
         connection.executemany(
