@@ -42,6 +42,8 @@ from cogs.delivery import Delivery, Draft
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE = 8
+"""Posts on their way to Discord at the same time: a cohort's morning need not wait for each answer."""
 SUGGESTIONS = 25
 """What Discord shows under a field at most."""
 
@@ -64,7 +66,7 @@ class AssignmentCog(commands.Cog, name="Today"):
         """Called by discord.py."""
         bus = self._bot.services.bus
         self._subscriptions = [
-            bus.subscribe(PostDue, self.on_post_due),
+            bus.subscribe(PostDue, self.on_post_due, newest_of=_which, at_once=AT_ONCE),
             bus.subscribe(AttemptLogged, self.on_attempt, newest_of=_day_of_attempt, unhurried=True),
             bus.subscribe(AttemptUndone, self.on_attempt, newest_of=_day_of_attempt, unhurried=True),
             bus.subscribe(AttemptChanged, self.on_corrected_attempt),
@@ -251,6 +253,10 @@ class AssignmentCog(commands.Cog, name="Today"):
                 await message.edit(embed=text.not_begun(person), view=None)
         except discord.NotFound:
             logger.info("the post of %s was deleted, it stays as it is", post.key.subject)
+
+
+def _which(event: PostDue) -> PostKey:
+    return event.post.key
 
 
 def _day_of_attempt(event: AttemptLogged | AttemptUndone) -> tuple[PersonId, date]:
