@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping
+from contextlib import closing, contextmanager
 from random import Random
+from typing import Any, ClassVar
 
 from bot.database import Transaction
 from bot.people.model import Actor, Platform
 from bot.recording.model import Reaction, Where
 from bot.recording.model import Statement as S
+from bot.recording.reaction_store import ReactionStore
 from tests.recording.conftest import ANA, JO, SAM, Hall
 
 OTHER = Where(700, 801, 801)
@@ -155,3 +158,26 @@ async def test_cancelling_whoever_came_first_loses_nobody_elses_reaction(hall: H
     assert first.cancelled()
     assert second.done()
     assert await hall.counts(recording.id) == {S.FORWARD: 1, S.CLEAR: 1}
+
+
+class Explaining(Transaction):
+    """Asks SQLite before each statement how it will find its rows."""
+
+    plans: ClassVar[list[str]] = []
+
+    def execute(self, sql: str, parameters: Mapping[str, Any] | None = None) -> sqlite3.Cursor:
+        for row in super().execute(f"EXPLAIN QUERY PLAN {sql}", parameters):
+            self.plans.append(row["detail"])
+        return super().execute(sql, parameters)
+
+
+async def test_a_storm_looks_through_no_table(hall: Hall) -> None:
+    await hall.posted()
+    rng = Random(7)
+    with closing(sqlite3.connect(hall.database.path)) as connection:
+        connection.row_factory = sqlite3.Row
+        ReactionStore(Explaining(connection)).take_in([told(rng) for _ in range(300)], hall.clock())
+    scanned = {plan.split()[1] for plan in Explaining.plans if plan.startswith("SCAN")}
+    assert any(plan.startswith("SEARCH") for plan in Explaining.plans)
+    # what was told, and the one row of the key
+    assert scanned <= {"json_each", "told", "privacy_key"}
