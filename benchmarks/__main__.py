@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.figures import Figure, line
 from benchmarks.machine import machine
-from benchmarks.measures import commands, flood, growth, guesses
+from benchmarks.measures import commands, flood, growth, guesses, mornings, reactions
 from benchmarks.options import QUICK, WHOLE, Options
 from benchmarks.peers.environment import RED, TWITCHAPI, gather
 from benchmarks.subject import compile_once
@@ -23,6 +23,8 @@ Measure = Callable[[Options], Coroutine[Any, Any, list[Figure]]]
 GROUPS: dict[str, Measure] = {
     "commands": commands.measure,
     "guesses": guesses.measure,
+    "reactions": reactions.measure,
+    "mornings": mornings.measure,
     "flood": flood.measure,
     "growth": growth.measure,
 }

@@ -30,7 +30,7 @@ def first_day() -> date:
 
 
 async def nine_months(target: Path) -> None:
-    """Live the plan up to yesterday and leave the file at `target`."""
+    """Live the plan up to yesterday, play one round with a full chat, and leave the file at `target`."""
     today = system_clock().date()
     folder = target.parent / "life"
     folder.mkdir()
@@ -40,6 +40,9 @@ async def nine_months(target: Path) -> None:
                 break
     shutil.move(folder / "greenroom.db", target)
     shutil.rmtree(folder)
+    with closing(sqlite3.connect(target)) as connection, connection:
+        # what `!pattern` shows is as large here as among many
+        play(connection, Random(7), 1)
 
 
 def among_many(small: Path, large: Path, seed: int = 7) -> None:
@@ -51,9 +54,13 @@ def among_many(small: Path, large: Path, seed: int = 7) -> None:
     with closing(sqlite3.connect(large)) as connection, connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.executemany(
-            """INSERT INTO people (id, name, discord_id, zone, day_start, post_at, created_at)
-               VALUES (?, ?, ?, 'Europe/Berlin', '04:00:00', '07:00:00', ?)""",
-            ((number, f"candidate {number}", 10**15 + number, now) for number in _others()),
+            # their posts and reports are not what is measured here, so they are late in the evening or off
+            """INSERT INTO people (id, name, discord_id, zone, day_start, post_at, weekly, start, created_at)
+               VALUES (?, ?, ?, 'UTC', '04:00', '23:59', 0, ?, ?)""",
+            (
+                (number, f"candidate {number}", 10**15 + number, first_day().isoformat(), now)
+                for number in _others()
+            ),
         )
         days = [(system_clock().date() - timedelta(days=back)).isoformat() for back in range(270)]
         connection.executemany(
@@ -71,30 +78,51 @@ def among_many(small: Path, large: Path, seed: int = 7) -> None:
                 for _ in range(ATTEMPTS)
             ),
         )
-        host = connection.execute("SELECT id FROM people WHERE is_host = 1").fetchone()[0]
-        first = 1 + connection.execute("SELECT coalesce(max(id), 0) FROM rounds").fetchone()[0]
-        for number in range(first, first + ROUNDS):
-            connection.execute(
-                """INSERT INTO rounds (id, person_id, problem, options, opened_at, closes_at, reveals,
-                                       revealed_at)
-                   VALUES (?, ?, 1, '["Arrays & Hashing", "Stack"]', ?, ?, 1, ?)""",
-                (number, host, now, now, now),
-            )
-            connection.execute(
-                "INSERT INTO round_answers (round_id, pattern, place) VALUES (?, 'Arrays & Hashing', 0)",
-                (number,),
-            )
-            connection.executemany(
-                """INSERT INTO guesses (round_id, platform, account, name, pattern, at, heard_at)
-                   VALUES (?, 'twitch', ?, ?, ?, ?, ?)""",
-                (
-                    (number, str(who), f"viewer{who}", rng.choice(("Arrays & Hashing", "Stack")), now, now)
-                    for who in range(GUESSES)
-                ),
-            )
+        play(connection, rng, ROUNDS)
     with closing(sqlite3.connect(large)) as connection:
         connection.execute("ANALYZE")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def play(connection: sqlite3.Connection, rng: Random, rounds: int) -> None:
+    """So many of the host's rounds, one an hour until yesterday, before those that there are."""
+    [(host,)] = connection.execute("SELECT id FROM people WHERE is_host = 1")
+    [(first,)] = connection.execute("SELECT coalesce(min(id), 1000000) - ? FROM rounds", (rounds,))
+    last = system_clock() - timedelta(days=1)
+    for number in range(rounds):
+        at, round_id = instant_text(last - timedelta(hours=rounds - number)), first + number
+        connection.execute(
+            """INSERT INTO rounds (id, person_id, problem, options, opened_at, closes_at, reveals,
+                                   revealed_at)
+               VALUES (?, ?, 1, '["Arrays & Hashing", "Stack"]', ?, ?, 1, ?)""",
+            (round_id, host, at, at, at),
+        )
+        connection.execute(
+            "INSERT INTO round_answers (round_id, pattern, place) VALUES (?, 'Arrays & Hashing', 0)",
+            (round_id,),
+        )
+        connection.executemany(
+            """INSERT INTO guesses (round_id, platform, account, name, pattern, at, heard_at)
+               VALUES (?, 'twitch', ?, ?, ?, ?, ?)""",
+            (
+                (round_id, str(who), f"viewer{who}", rng.choice(("Arrays & Hashing", "Stack")), at, at)
+                for who in range(GUESSES)
+            ),
+        )
+
+
+def seat_candidates(file: Path, count: int, start: date) -> None:
+    """So many who follow a plan since `start`, and have logged nothing yet."""
+    now = instant_text(system_clock())
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executemany(
+            """INSERT INTO people (id, name, discord_id, zone, day_start, post_at, start, created_at)
+               VALUES (?, ?, ?, 'UTC', '04:00', '07:00', ?, ?)""",
+            (
+                (number, f"candidate {number}", 10**15 + number, start.isoformat(), now)
+                for number in range(1_000, 1_000 + count)
+            ),
+        )
 
 
 def _others() -> Iterator[int]:

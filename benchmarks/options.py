@@ -14,6 +14,8 @@ class Options:
     rounds: int
     questions: int
     """Asked one after the other for a median."""
+    pictures: int
+    """Of the questions those that are answered with a picture."""
     burst: int
     """Commands written at once."""
     guesses: int
@@ -21,6 +23,12 @@ class Options:
     flood: float
     """Seconds of a thousand messages each."""
     rings: int
+    reactions: int
+    """Given and taken back; thousands, since the bare bot says so much of how far it is."""
+    risers: int
+    """Candidates whose day is posted in one channel at the same minute, beside the host."""
+    crowd: int
+    """The same where Discord lets us send fifty a second."""
     peers: Mapping[str, Path] = field(default_factory=dict[str, Path])
     """The Python of each peer that takes part."""
 
@@ -29,8 +37,32 @@ class Options:
         return [*subjects, *([peer] if peer in self.peers else [])]
 
 
-WHOLE = Options(rounds=5, questions=200, burst=5_000, guesses=20_000, chatters=2_000, flood=20, rings=100)
-QUICK = Options(rounds=1, questions=60, burst=1_000, guesses=4_000, chatters=500, flood=4, rings=10)
+WHOLE = Options(
+    rounds=5,
+    questions=200,
+    pictures=30,
+    burst=5_000,
+    guesses=20_000,
+    chatters=2_000,
+    flood=20,
+    rings=100,
+    reactions=20_000,
+    risers=59,
+    crowd=9_999,
+)
+QUICK = Options(
+    rounds=1,
+    questions=60,
+    pictures=8,
+    burst=1_000,
+    guesses=4_000,
+    chatters=500,
+    flood=4,
+    rings=10,
+    reactions=5_000,
+    risers=14,
+    crowd=499,
+)
 
 
 def turned(subjects: Sequence[str], number: int) -> list[str]:

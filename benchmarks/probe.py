@@ -27,17 +27,25 @@ class Watch:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._lags: list[float] = []
+        self._wanted = threading.Event()
         self._thread = threading.Thread(target=self._ask, daemon=True)
 
     def start(self) -> None:
         """From now on, until the process ends."""
-        self._loop.add_signal_handler(signal.SIGUSR1, self._tell)
+        # not by the loop's own handler: where its pipe is full, in a flood, the signal would be lost
+        signal.signal(signal.SIGUSR1, self._want)
         self._thread.start()
+
+    def _want(self, *_: object) -> None:
+        self._wanted.set()
 
     def _ask(self) -> None:
         while not self._loop.is_closed():
             try:
                 self._loop.call_soon_threadsafe(self._note, time.perf_counter())
+                if self._wanted.is_set():
+                    self._wanted.clear()
+                    self._loop.call_soon_threadsafe(self._tell)
             except RuntimeError:
                 return  # closed meanwhile
             time.sleep(EVERY)

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from benchmarks.peers import launch
 from benchmarks.subject import Subject
 from bot.clock import system_clock
 from bot.rehearsal.cast import BOT_LOGIN, CANDIDATE
+from bot.rehearsal.journal import Exchange
 from bot.rehearsal.stage import Stage
 from bot.twitch_login import BOT_SCOPES
 
@@ -120,6 +121,24 @@ class Scene:
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(answers.until(1), 1.0)
 
+    async def quiet(self, seconds: float = 3.0) -> None:
+        """Until the bot has asked Discord for nothing so long; discord.py is ready only after two seconds."""
+        asked = asyncio.Event()
+
+        def hear(exchange: Exchange) -> None:
+            if exchange.server == "discord" and exchange.kind == "request":
+                asked.set()
+
+        journal = self.stage.journal
+        journal.listeners.append(hear)
+        try:
+            with contextlib.suppress(TimeoutError):
+                while True:
+                    asked.clear()
+                    await asyncio.wait_for(asked.wait(), seconds)
+        finally:
+            journal.listeners.remove(hear)
+
     async def open_round(self) -> None:
         """Go live and let chat guess the pattern of 3Sum."""
         twitch = self.stage.twitch.control
@@ -198,13 +217,18 @@ class Answers:
 
 
 @contextlib.asynccontextmanager
-async def scene(folder: Path | None = None, *, start: date | None = None) -> AsyncGenerator[Scene]:
-    """The servers up, with limits so wide that nobody notices; the plan began on `start`, two weeks ago."""
+async def scene(
+    folder: Path | None = None, *, start: date | None = None, opens: datetime | None = None
+) -> AsyncGenerator[Scene]:
+    """The servers up, with limits so wide that nobody notices; the plan began on `start`, two weeks ago.
+
+    It is `opens` there, where that is still to come.
+    """
     start = start or system_clock().date() - timedelta(days=14)
     with contextlib.ExitStack() as stack:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="greenroom-bench-")))
-        async with Stage(folder, start=start, lines_per_minute=200) as stage:
+        async with Stage(folder, start=start, opens=opens, lines_per_minute=200) as stage:
             stage.discord.control.rate_limit("wide")
             rules = stage.twitch.control.rules
             rules.sends, rules.points_per_minute = "off", None

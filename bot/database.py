@@ -184,8 +184,8 @@ class Database:
         if len(batch) == 1 or not self._together(batch):
             for job in batch:
                 self._alone(job)
-        for job in batch:
-            self._loop.call_soon_threadsafe(self._deliver, job, context=job.context)
+        # once for all: each call from here writes into a small pipe, which signals come through, too
+        self._loop.call_soon_threadsafe(self._deliver_all, batch)
 
     def _together(self, batch: list[_Job[Any]]) -> bool:
         """Commit the batch as one; False when nothing of it is kept and each must be run again alone."""
@@ -232,6 +232,10 @@ class Database:
         except BaseException as error:  # noqa: BLE001 - carried to the caller, who raises it
             job.error = error
         job.events = transaction.events
+
+    def _deliver_all(self, batch: list[_Job[Any]]) -> None:
+        for job in batch:
+            self._loop.call_soon(self._deliver, job, context=job.context)
 
     def _deliver(self, job: _Job[Any]) -> None:
         if isinstance(job.error, sqlite3.Error):

@@ -181,10 +181,6 @@ class DiscordBot(commands.Bot):
         """Called by discord.py."""
         self._health.is_down(PART)
 
-    async def on_socket_event_type(self, event_type: str) -> None:
-        """Called by discord.py for whatever the gateway tells."""
-        self._health.heard(PART)
-
     async def tell(self, user_id: int, sentence: str) -> bool:
         """Send one private message; False where Discord does not let us."""
         if not self.logged_in:
@@ -206,7 +202,10 @@ class DiscordBot(commands.Bot):
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Hand an event to whoever listens; nothing new begins once we close."""
-        if not self._closing:
+        if event_name == "socket_event_type":
+            # told beside everything that the gateway tells: a listener would be a task for each
+            self._health.heard(PART)
+        elif not self._closing:
             super().dispatch(event_name, *args, **kwargs)
 
     async def close(self) -> None:

@@ -5,7 +5,7 @@ import itertools
 import logging
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 logger = logging.getLogger(__name__)
@@ -41,14 +41,18 @@ class EventBus:
         *,
         newest_of: Callable[[E], Hashable] | None = None,
         unhurried: bool = False,
+        at_once: int = 1,
     ) -> Callable[[], None]:
         """Call `action` for every `kind` from now on; returns a function that ends it.
 
         Who only shows how things are names by `newest_of` what an event is about: of those about the same
         that still wait, the newest alone is told. Who may do it a moment later is `unhurried`: answers go
-        out first, and of a burst one state is shown.
+        out first, and of a burst one state is shown. Who waits for others, such as a platform, may be told
+        of several `at_once`, never of two about the same.
         """
-        subscription = _Subscription(self, action, newest_of, unhurried=unhurried)
+        if at_once > 1 and newest_of is None:
+            raise ValueError("without newest_of nobody knows which events are about the same")
+        subscription = _Subscription(self, action, newest_of, unhurried=unhurried, at_once=at_once)
         self._subscriptions.setdefault(kind, []).append(subscription)
 
         def unsubscribe() -> None:
@@ -101,7 +105,9 @@ class _Subscription:
         newest_of: Callable[[Any], Hashable] | None,
         *,
         unhurried: bool,
+        at_once: int,
     ) -> None:
+        self._at_once = at_once
         self._bus = bus
         self._action = action
         self._unhurried = unhurried
@@ -127,8 +133,12 @@ class _Subscription:
                 if self._unhurried and self._bus.calm:
                     await asyncio.sleep(self._bus.calm)
                 # those that come meanwhile are the next turn's, after another moment of calm
-                for place in list(self._backlog):
-                    await self._tell(place)
+                waiting = iter(list(self._backlog))
+                while places := tuple(islice(waiting, self._at_once)):
+                    if len(places) == 1:
+                        await self._tell(places[0])
+                    else:
+                        await asyncio.gather(*(self._tell(place) for place in places))
         finally:
             self._worker = None
             self._bus.left()

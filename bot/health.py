@@ -26,11 +26,14 @@ class Health:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._parts: dict[str, Part] = {}
+        self._heard: dict[str, datetime] = {}
+        """Beside the parts: it changes with every event of a platform."""
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """Every part that was expected, in the order of their names."""
-        return tuple(sorted(self._parts.values(), key=lambda part: part.name))
+        told = (replace(part, heard_at=self._heard.get(part.name)) for part in self._parts.values())
+        return tuple(sorted(told, key=lambda part: part.name))
 
     @property
     def ok(self) -> bool:
@@ -43,8 +46,9 @@ class Health:
 
     def heard(self, name: str) -> None:
         """Something came from there."""
-        self.expect(name)
-        self._parts[name] = replace(self._parts[name], heard_at=self._clock())
+        if name not in self._parts:
+            self.expect(name)
+        self._heard[name] = self._clock()
 
     def is_up(self, name: str) -> None:
         """It works; safe again."""

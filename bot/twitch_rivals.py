@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
@@ -61,7 +61,7 @@ class Rivals:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._asked: list[_Asked] = []
+        self._asked: deque[_Asked] = deque()
         self._asks = Counter[str]()
         self._answers = Counter[tuple[str, str]]()
 
@@ -108,4 +108,6 @@ class Rivals:
         await self._database.write(unit)
 
     def _forget(self, now: datetime) -> None:
-        self._asked = [one for one in self._asked if now - one.at <= QUICK]
+        # the oldest stands first; to look at all of them for each line would be too much for a busy chat
+        while self._asked and now - self._asked[0].at > QUICK:
+            self._asked.popleft()

@@ -268,3 +268,38 @@ async def test_a_close_waits_for_what_is_being_done_and_drops_what_is_only_waiti
         await closing
     assert begun == done
     assert len(done) <= 1
+
+
+async def test_whoever_waits_for_others_is_told_of_several_at_once_and_never_of_two_about_the_same(
+    bus: EventBus,
+) -> None:
+    at_work: list[int] = []
+    most = 0
+    told: list[int] = []
+
+    async def send(event: Rang) -> None:
+        nonlocal most
+        assert event.number % 10 not in at_work
+        at_work.append(event.number % 10)
+        most = max(most, len(at_work))
+        if event.number == 3:
+            bus.publish(Rang(13))  # about the same, while the first is on its way
+        for _ in range(5):
+            await asyncio.sleep(0)
+        at_work.remove(event.number % 10)
+        told.append(event.number)
+
+    bus.subscribe(Rang, send, newest_of=lambda event: event.number % 10, at_once=4)
+    for number in range(10):
+        bus.publish(Rang(number))
+    await bus.drain()
+    assert most == 4
+    assert sorted(told) == [*range(10), 13]
+
+
+async def test_several_at_once_want_to_know_which_are_about_the_same(bus: EventBus) -> None:
+    async def send(event: Rang) -> None:
+        """Never told."""
+
+    with pytest.raises(ValueError, match="newest_of"):
+        bus.subscribe(Rang, send, at_once=2)

@@ -27,7 +27,16 @@ class BareBot(commands.Bot):
     async def setup_hook(self) -> None:
         self.add_command(ping)
 
+    async def on_ready(self) -> None:
+        print("up", flush=True)
+
     async def on_raw_reaction_add(self, _: discord.RawReactionActionEvent) -> None:
+        self._heard()
+
+    async def on_raw_reaction_remove(self, _: discord.RawReactionActionEvent) -> None:
+        self._heard()
+
+    def _heard(self) -> None:
         self.reactions += 1
         if self.reactions % 1_000 == 0:
             print(f"heard {self.reactions}", flush=True)

@@ -1,4 +1,4 @@
-"""What a long log costs: `!today` after nine months, alone and in a file that ten thousand others fill."""
+"""What a long log costs: commands and the start after nine months, alone and in a file of ten thousand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.options import Options, turned
 from benchmarks.scene import BARE, GREENROOM, scene
 
 LARGE = "among many"
-COMMANDS = {"today": "!today", "pattern": "!pattern"}
+COMMANDS = {"today": "!today", "progress": "!progress", "pattern": "!pattern"}
 
 
 async def measure(options: Options) -> list[Figure]:
@@ -53,6 +53,7 @@ async def measure(options: Options) -> list[Figure]:
         )
         for name, words, unit in (
             ("today", "!today", "ms"),
+            ("progress", "!progress", "ms"),
             ("pattern", "!pattern", "ms"),
             ("start", "start", "s"),
         )
@@ -79,6 +80,8 @@ async def _one(file: Path | None, options: Options, folder: Path) -> dict[str, f
             figures = {"start": start}
             for name, text in COMMANDS.items():
                 asked = "!ping" if file is None else text
-                taken = [await stand.ask(asked) for _ in range(options.questions)]
+                # a picture takes as long as many answers without one
+                count = options.pictures if name == "progress" else options.questions
+                taken = [await stand.ask(asked) for _ in range(count)]
                 figures[name] = percentile(taken, 0.5) * 1000
     return figures

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.assignment.keeping import DAY, Days
 from bot.assignment.model import KIND, Assignment, Course, subject
 from bot.clock import Clock
@@ -14,6 +16,9 @@ from bot.post.model import Place, PostKey
 from bot.post.store import PostStore
 from bot.practice.model import LogImported
 from bot.scheduler import Scheduler
+
+AT_ONCE = 8
+"""Mornings settled at the same time: where thousands rise at one minute, whoever asks waits for a few."""
 
 
 class Mornings:
@@ -33,6 +38,7 @@ class Mornings:
         self._scheduler = scheduler
         self._days = days
         self._places = places
+        self._turns = asyncio.Semaphore(AT_ONCE)
         bus.subscribe(PersonChanged, self._on_person_changed)
         bus.subscribe(PlanMoved, self._on_plan_moved)
         bus.subscribe(LogImported, self._on_log_imported)
@@ -48,6 +54,10 @@ class Mornings:
 
     async def settle(self, person_id: PersonId) -> None:
         """Claim today's post if its time has come, and arm the next; early, late or twice is harmless."""
+        async with self._turns:
+            await self._settle(person_id)
+
+    async def _settle(self, person_id: PersonId) -> None:
         person = await self._database.read(lambda tx: PeopleStore(tx).get(person_id))
         if person.start is None:
             self._scheduler.cancel(_alarm(person_id))

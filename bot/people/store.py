@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from bot.database import Row, Transaction, instant, instant_text
@@ -174,14 +176,21 @@ class ForgottenStore:
 
     def stand_in(self, platform: Platform, account: str) -> str:
         """The account itself, or what stands for it since it was forgotten."""
-        hashed = self._hashed(platform, account)
-        if hashed is None:
-            return account
-        row = self._tx.one(
-            "SELECT 1 FROM forgotten WHERE platform = :platform AND account = :account",
-            {"platform": platform, "account": hashed},
+        return self.stand_ins(platform, (account,))[account]
+
+    def stand_ins(self, platform: Platform, accounts: Iterable[str]) -> dict[str, str]:
+        """The same for many at once."""
+        secret = self._secret()
+        if secret is None:
+            return {account: account for account in accounts}
+        hashed = {account: _hashed(secret, platform, account) for account in accounts}
+        rows = self._tx.all(
+            """SELECT account FROM forgotten
+               WHERE platform = :platform AND account IN (SELECT value FROM json_each(:accounts))""",
+            {"platform": platform, "accounts": json.dumps(list(hashed.values()))},
         )
-        return account if row is None else hashed
+        gone = {row["account"] for row in rows}
+        return {account: held if held in gone else account for account, held in hashed.items()}
 
     def add(self, platform: Platform, account: str, now: datetime) -> str:
         """Forget this account from now on; what stands for it."""
@@ -213,14 +222,16 @@ class ForgottenStore:
 
     def _hashed(self, platform: Platform, account: str) -> str | None:
         secret = self._secret()
-        if secret is None:
-            return None
-        message = f"{platform}:{account}".encode()
-        return MARK + hmac.new(bytes.fromhex(secret), message, hashlib.sha256).hexdigest()[:32]
+        return None if secret is None else _hashed(secret, platform, account)
 
     def _secret(self) -> str | None:
         row = self._tx.one("SELECT secret FROM privacy_key")
         return None if row is None else str(row["secret"])
+
+
+def _hashed(secret: str, platform: Platform, account: str) -> str:
+    message = f"{platform}:{account}".encode()
+    return MARK + hmac.new(bytes.fromhex(secret), message, hashlib.sha256).hexdigest()[:32]
 
 
 def _columns(person: Person) -> dict[str, object]:

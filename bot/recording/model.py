@@ -39,6 +39,7 @@ from bot.recording.moment import read_message as read_message
 from bot.recording.moment import read_remark as read_remark
 from bot.recording.moment import read_slice as read_slice
 from bot.recording.moment import span_text as span_text
+from bot.recording.reaction import Reaction as Reaction
 from bot.recording.recording import ALONE as ALONE
 from bot.recording.recording import LOOK_AT_LIMIT as LOOK_AT_LIMIT
 from bot.recording.recording import OPEN_FOR as OPEN_FOR

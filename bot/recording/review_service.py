@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+import asyncio
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot.clock import Clock
 from bot.database import Database, Transaction
@@ -18,13 +20,13 @@ from bot.recording.model import (
     FormView,
     NoSuchRecording,
     NotInReview,
+    Reaction,
     Read,
     Recording,
     RecordingId,
     Remark,
     Reviewed,
     State,
-    Statement,
     Summary,
     Vote,
     Withdrawn,
@@ -32,19 +34,12 @@ from bot.recording.model import (
     read_remark,
     summary,
 )
+from bot.recording.reaction_store import ReactionStore
 from bot.recording.review_store import MESSAGE, ReviewStore
 from bot.recording.store import RecordingStore
 
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """A reaction came or went. Without `account` everybody's went, without `statement` all eight did."""
-
-    message: int
-    given: bool
-    statement: Statement | None = None
-    account: str | None = None
-    name: str = ""
+TOGETHER = 1_000
+"""Reactions in one write at most, so that whatever else is written need not wait long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ class Reading:
 
     message: int
     thread: int | None
-    news: list[Reaction | Comment] = field(default_factory=list["Reaction | Comment"])
+    news: list[Reaction | Comment] = field(default_factory=list[Reaction | Comment])
 
 
 class ReviewService:
@@ -86,15 +81,26 @@ class ReviewService:
         self._database = database
         self._clock = clock
         self._readings: list[Reading] = []
+        self._waiting: list[Reaction] = []
+        """Reactions that came while others were being written."""
+        self._writing: asyncio.Task[None] | None = None
 
     # what Discord tells
 
     async def react(self, reaction: Reaction) -> None:
-        """One event of a reaction; of messages that are no review post nothing is kept."""
+        """One event of a reaction; of messages that are no review post nothing is kept.
+
+        Those that come while others are being written are written together after them, and whoever came first
+        waits for all: a storm is a handful of writes, not thousands.
+        """
         for reading in self._readings:
             if reading.message == reaction.message:
                 reading.news.append(reaction)
-        await self._database.write(lambda tx: self._tell(tx, self._react(tx, reaction)))
+        self._waiting.append(reaction)
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_waiting())
+            # cancelling whoever came first does not stop what the others rely on
+            await asyncio.shield(self._writing)
 
     async def comment(self, comment: Comment) -> Heard:
         """A message in a thread was written, edited or deleted; what it holds for a review."""
@@ -136,6 +142,8 @@ class ReviewService:
         # from here to the write nothing else runs: an event is either in the news, or written after this
         self._readings.remove(reading)
         news = list(reading.news)
+        # what still waits about this post is older than the look, or among its news
+        self._waiting = [one for one in self._waiting if one.message != reading.message]
 
         def unit(tx: Transaction) -> None:
             recording = RecordingStore(tx).by_message(reading.message)
@@ -144,10 +152,10 @@ class ReviewService:
             changed = self._replace_votes(tx, recording, seen)
             if lines is not None:
                 changed |= self._replace_comments(tx, recording, lines)
+            reactions = [told for told in news if isinstance(told, Reaction)]
+            changed |= bool(ReactionStore(tx).take_in(reactions, self._clock()))
             for told in news:
-                if isinstance(told, Reaction):
-                    changed |= self._react(tx, told) is not None
-                else:
+                if isinstance(told, Comment):
                     remarks = read_message(told.text or "").remarks
                     changed |= self._comment(tx, told, remarks) is not None
             self._tell(tx, recording if changed else None)
@@ -246,24 +254,19 @@ class ReviewService:
 
         return await self._database.read(unit)
 
+    async def _write_waiting(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
+                await self._database.write(partial(self._take_in, batch))
+        finally:
+            self._writing = None
+
     # within a transaction
 
-    def _react(self, tx: Transaction, reaction: Reaction) -> Recording | None:
-        recording = RecordingStore(tx).by_message(reaction.message)
-        if recording is None or not recording.is_heard:
-            return None
-        store = ReviewStore(tx)
-        if not reaction.given:
-            who = None if reaction.account is None else store.who(recording.id, reaction.account)
-            return recording if store.drop_votes(recording.id, reaction.statement, who) else None
-        if reaction.account is None or reaction.statement is None or _is_own(tx, recording, reaction.account):
-            return None
-        if not store.put_vote(
-            recording.id, Vote(reaction.statement, store.who(recording.id, reaction.account))
-        ):
-            return None
-        store.meet(recording.id, reaction.account, reaction.name, self._clock())
-        return recording
+    def _take_in(self, batch: Sequence[Reaction], tx: Transaction) -> None:
+        for recording in ReactionStore(tx).take_in(batch, self._clock()):
+            self._tell(tx, recording)
 
     def _comment(self, tx: Transaction, comment: Comment, remarks: Iterable[Remark]) -> Recording | None:
         recording = RecordingStore(tx).by_thread(comment.thread)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.database import Row, Transaction, instant, instant_text
@@ -72,6 +73,14 @@ class RecordingStore:
     def by_message(self, message_id: int) -> Recording | None:
         """The recording whose post this message is."""
         return _maybe(self._tx.one("SELECT * FROM recordings WHERE message_id = :id", {"id": message_id}))
+
+    def by_messages(self, message_ids: Iterable[int]) -> list[Recording]:
+        """The recordings whose posts are among these messages."""
+        rows = self._tx.all(
+            "SELECT * FROM recordings WHERE message_id IN (SELECT value FROM json_each(:ids))",
+            {"ids": json.dumps(list(message_ids))},
+        )
+        return [_recording(row) for row in rows]
 
     def by_thread(self, thread_id: int) -> Recording | None:
         """The recording under whose post this thread hangs."""

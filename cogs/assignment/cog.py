@@ -38,6 +38,8 @@ from cogs.asking import actor_of, source_of, unless_refused
 from cogs.assignment import text, views
 from cogs.delivery import Delivery, Draft
 
+AT_ONCE = 8
+"""Posts on their way to Discord at the same time: a cohort's morning need not wait for each answer."""
 SUGGESTIONS = 25
 """What Discord shows under a field at most."""
 
@@ -60,7 +62,7 @@ class AssignmentCog(commands.Cog, name="Today"):
         """Called by discord.py."""
         bus = self._bot.services.bus
         self._subscriptions = [
-            bus.subscribe(PostDue, self.on_post_due),
+            bus.subscribe(PostDue, self.on_post_due, newest_of=_which, at_once=AT_ONCE),
             bus.subscribe(PostStale, self.on_post_stale),
             bus.subscribe(AttemptLogged, self.on_attempt, newest_of=_day_of_attempt, unhurried=True),
             bus.subscribe(AttemptUndone, self.on_attempt, newest_of=_day_of_attempt, unhurried=True),
@@ -245,6 +247,10 @@ class AssignmentCog(commands.Cog, name="Today"):
             return await self._delivery.edit(post, text.today(view), views.buttons(view))
         person = await self._bot.services.people.get(about(post.key.subject)[0])
         return await self._delivery.edit(post, text.not_begun(person), None)
+
+
+def _which(event: PostDue) -> PostKey:
+    return event.post.key
 
 
 def _day_of_attempt(event: AttemptLogged | AttemptUndone) -> tuple[PersonId, date]:

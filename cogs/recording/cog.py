@@ -75,7 +75,7 @@ class RecordingCog(commands.Cog, name="Recordings"):
         bus = self._services.bus
         self._subscriptions = [
             bus.subscribe(PostDue, self.on_post_due),
-            bus.subscribe(Reviewed, self.on_reviewed),
+            bus.subscribe(Reviewed, self.on_reviewed, newest_of=_which, unhurried=True),
             bus.subscribe(LookAgain, self.on_look_again),
             bus.subscribe(LookWanted, self.on_look_wanted),
             bus.subscribe(PersonForgotten, self.on_forgotten),
@@ -376,6 +376,10 @@ class RecordingCog(commands.Cog, name="Recordings"):
             logger.warning("a message of recording %s shows an old state: %s", which[1], error)
         else:
             self._shown[which] = shows
+
+
+def _which(event: Reviewed) -> RecordingId:
+    return event.recording.id
 
 
 def _uploaded(file: discord.Attachment, limit: int) -> File:

@@ -15,6 +15,7 @@ from bot.recording.model import (
     EMOJI,
     LookAgain,
     NotInReview,
+    Reaction,
     Recording,
     RecordingChanged,
     RecordingId,
@@ -22,7 +23,7 @@ from bot.recording.model import (
     by_emoji,
     read_message,
 )
-from bot.recording.review_service import Comment, Heard, Reaction
+from bot.recording.review_service import Comment, Heard
 from cogs.delivery import UNREACHABLE
 from cogs.review import text, views
 

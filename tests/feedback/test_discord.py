@@ -10,9 +10,9 @@ import pytest
 import simcord
 
 from bot.curriculum.model import Kind
-from bot.recording.model import Aspect, RecordingId
+from bot.recording.model import Aspect, Reaction, RecordingId
 from bot.recording.model import Statement as S
-from bot.recording.review_service import Comment, Reaction
+from bot.recording.review_service import Comment
 from cogs.assignment import text as assignment
 from tests.drawing import breaks
 from tests.recording.house import COGS, House, open_house

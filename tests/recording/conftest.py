@@ -20,9 +20,17 @@ from bot.post.model import Place, Post
 from bot.post.store import PostStore
 from bot.privacy.model import Held
 from bot.privacy.service import PrivacyService
-from bot.recording.model import RECORDING_EVENTS, LookWanted, Recording, RecordingId, Reviewed, Where
+from bot.recording.model import (
+    RECORDING_EVENTS,
+    LookWanted,
+    Reaction,
+    Recording,
+    RecordingId,
+    Reviewed,
+    Where,
+)
 from bot.recording.model import Statement as S
-from bot.recording.review_service import Comment, Reaction, ReviewService
+from bot.recording.review_service import Comment, ReviewService
 from bot.recording.service import RecordingService, Wish
 from tests.clockwork import FakeClock, ManualScheduler
 from tests.fresh import fresh_file

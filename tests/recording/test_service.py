@@ -24,13 +24,14 @@ from bot.recording.model import (
     NotInReview,
     NotYourRecording,
     OnlyOne,
+    Reaction,
     RecordingClosed,
     State,
     Where,
     Withdrawn,
 )
 from bot.recording.model import Statement as S
-from bot.recording.review_service import Comment, Reaction
+from bot.recording.review_service import Comment
 from bot.recording.service import Wish
 from bot.recording.store import RecordingStore
 from tests.recording.conftest import ANA, JO, SAM, Hall
