@@ -34,7 +34,7 @@ async def act(scene: Scene) -> None:
         # the clock's end cannot be written either; it has to be told once the disk has room again
         await scene.house.stage.clock.move(timedelta(seconds=61))
         resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, NO_LIMIT)
-    await _host_was_told(scene, "disk")
+    await _host_was_told(scene, "Until then nothing is kept")  # a backup that is due just now fails, too
 
     async with scene.fault("another process holds the file for 2 s"):
         with _held(database):
