@@ -60,9 +60,9 @@ class Overlay:
             return  # a page that comes reads for itself
         panel = self._panels[name]
         async with panel.lock:  # two at once could send the older state last
-            state = await panel.snapshot()
+            frame = _frame(name, await panel.snapshot())
             for page in self._pages:
-                page.show(name, state)
+                page.show(name, frame)
 
     async def refresh(self) -> None:
         """Send everything again, with the present time: the clock was moved."""
@@ -164,7 +164,7 @@ class Overlay:
 
     async def _show(self, page: _Page, panel: _Panel) -> None:
         async with panel.lock:
-            page.show(panel.name, await panel.snapshot())
+            page.show(panel.name, _frame(panel.name, await panel.snapshot()))
 
     async def _together(self, panels: Iterable[_Panel], action: Callable[[_Panel], Awaitable[None]]) -> None:
         """Do it for each panel; one that fails is logged and never takes the others with it."""
@@ -205,24 +205,24 @@ class _Page:
         self._transport = transport
         self._panels = tuple(panels)
         self._now = now
-        self._waiting: dict[str, Mapping[str, Any]] = {}
+        self._waiting: dict[str, str] = {}
         self._news = asyncio.Event()
 
     def greet(self, unknown: Sequence[str], known: Sequence[str]) -> None:
         """Say first which panels will come, and which of the wanted ones do not exist."""
-        self._put("", {"panels": self._panels, "unknown": unknown, "known": known})
+        self._put("", json.dumps({"panels": self._panels, "unknown": unknown, "known": known}))
 
-    def show(self, panel: str, state: Mapping[str, Any]) -> None:
+    def show(self, panel: str, frame: str) -> None:
         """Put the newest state of a panel in line, in place of an older one that was not sent yet."""
         if panel in self._panels:
-            self._put(panel, {"panel": panel, "state": state})
+            self._put(panel, frame)
 
     async def send(self) -> None:
         """Send what waits, as it comes; ends when the page goes away or does not read."""
         try:
             while True:
                 if not await self._any_news():
-                    await self._send({})
+                    await self._send("{}")
                 while self._waiting:
                     await self._send(self._waiting.pop(next(iter(self._waiting))))
         except TimeoutError:
@@ -236,18 +236,26 @@ class _Page:
         """Say that the server goes away."""
         await asyncio.wait_for(self._socket.close(code=1001, message=b"closing"), CLOSING)
 
-    def _put(self, name: str, frame: Mapping[str, Any]) -> None:
+    def _put(self, name: str, frame: str) -> None:
         self._waiting[name] = frame
         self._news.set()
 
     async def _any_news(self) -> bool:
         try:
-            await asyncio.wait_for(self._news.wait(), BEAT)
+            async with asyncio.timeout(BEAT):
+                await self._news.wait()
         except TimeoutError:
             return False
         self._news.clear()
         return True
 
-    async def _send(self, frame: Mapping[str, Any]) -> None:
+    async def _send(self, frame: str) -> None:
         # `now` is read as late as can be: the page sets its clock by it
-        await asyncio.wait_for(self._socket.send_str(json.dumps({**frame, "now": self._now()})), PATIENCE)
+        stamped = f'{frame[:-1]}{"" if frame == "{}" else ", "}"now": "{self._now()}"}}'
+        async with asyncio.timeout(PATIENCE):
+            await self._socket.send_str(stamped)
+
+
+def _frame(panel: str, state: Mapping[str, Any]) -> str:
+    """A panel's state for every page that shows it: put into words once, not once for each page."""
+    return json.dumps({"panel": panel, "state": state})

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -23,6 +24,8 @@ MARGIN = 6
 SHORTEST_TYPO = 4
 """Letters from which on a word may be a typo; of shorter ones everything is one letter away."""
 SHORTEST_BEGINNING = 3
+REMEMBERED = 1_000
+"""Texts whose meaning is kept."""
 MOST_CHOICES = 3
 """More possibilities than this are no question, but a riddle."""
 _QUOTED = 24
@@ -65,6 +68,8 @@ class PatternNames:
     def __init__(self, patterns: Iterable[str]) -> None:
         self.patterns = tuple(patterns)
         known = set(self.patterns)
+        # a chat says the same few things over and over
+        self._read = lru_cache(REMEMBERED)(self._read_anew)
         self._meaning: dict[str, tuple[str, ...]] = {}
         for alias, meant in SHARED.items():
             held = tuple(pattern for pattern in meant if pattern in known)
@@ -78,6 +83,9 @@ class PatternNames:
 
     def read(self, text: str) -> Said:
         """What `text` may mean; never raises."""
+        return self._read(text)
+
+    def _read_anew(self, text: str) -> Said:
         words = _words(text[:LONGEST_TEXT])
         shown = _quoted(text)
         joined = "".join(words)

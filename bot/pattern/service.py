@@ -10,6 +10,7 @@ from bot.curriculum.model import Catalogue, Problem
 from bot.database import Database, Transaction
 from bot.events import EventBus
 from bot.pattern import stage
+from bot.pattern.guessing import Guesses, Heard
 from bot.pattern.model import (
     LATE,
     ROUND_EVENTS,
@@ -25,7 +26,6 @@ from bot.pattern.model import (
     RoundEvent,
     RoundId,
     RoundView,
-    Said,
     Season,
     SeasonLength,
     SplitMoved,
@@ -43,7 +43,7 @@ from bot.timer.store import TimerStore
 
 GRACE = timedelta(seconds=10)
 """How far a stream is behind, when the config says nothing."""
-PACE = timedelta(milliseconds=500)
+PACE = timedelta(milliseconds=100)
 """Between two `SplitMoved`, however fast chat guesses."""
 
 
@@ -69,6 +69,7 @@ class PatternService:
         self._stage = stage.Stage(places, grace)
         self._season = season
         self._stirred: set[RoundId] = set()
+        self._guesses = Guesses(database)
         self._names = PatternNames(catalogue.categories)
         for kind in ROUND_EVENTS:
             # after the commit and not after the await: a cancelled caller would never get that far
@@ -167,14 +168,26 @@ class PatternService:
 
         Raises NoRound, TooLate, OwnCall, NoSuchOption, Unclear, UnknownPattern.
         """
-        return await self._take(actor, None, self._names.read(text), calls=False)
+        return await self._guesses.take(Heard(actor, self._names.read(text), self._clock()))
 
     async def pick(self, actor: Actor, text: str, round_id: RoundId | None = None) -> Round:
         """The same in private: where `actor` is the streamer, it is their own call.
 
         Raises what `guess` raises but OwnCall, and AlreadyCalled, CallTooLate, RoundOver.
         """
-        return await self._take(actor, round_id, self._names.read(text), calls=True)
+        said, now = self._names.read(text), self._clock()
+
+        def unit(tx: Transaction) -> Round:
+            host, store = PeopleStore(tx).host(), RoundStore(tx)
+            if round_id is not None:
+                round_ = store.find(round_id)
+            else:
+                round_ = None if host is None else store.open_of(host.id)
+            if round_ is None:
+                raise NoRound
+            return stage.pick(tx, round_, actor, said, now)
+
+        return await self._database.write(unit)
 
     async def decline(self, actor: Actor, round_id: RoundId) -> Round:
         """The streamer will not call this one.
@@ -287,21 +300,6 @@ class PatternService:
 
         return await self._database.write(unit)
 
-    async def _take(self, actor: Actor, round_id: RoundId | None, said: Said, *, calls: bool) -> Round:
-        now = self._clock()
-
-        def unit(tx: Transaction) -> Round:
-            host, store = PeopleStore(tx).host(), RoundStore(tx)
-            if round_id is not None:
-                round_ = store.find(round_id)
-            else:
-                round_ = None if host is None else store.open_of(host.id)
-            if round_ is None:
-                raise NoRound
-            return stage.take(tx, round_, actor, said, now, calls=calls)
-
-        return await self._database.write(unit)
-
     async def _on_clock(self, event: TimerEvent) -> None:
         def unit(tx: Transaction) -> None:
             round_ = RoundStore(tx).open_of(event.timer.person_id)
@@ -324,7 +322,7 @@ class PatternService:
             self._scheduler.cancel(key)
 
     async def _on_guess(self, event: GuessTaken) -> None:
-        # whatever shows the split is told twice a second, not twenty times
+        # whatever shows the split is told ten times a second, not a thousand times
         round_id = event.round.id
         if round_id not in self._stirred:
             self._stirred.add(round_id)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from bot.database import Transaction
+from bot.errors import UserError
 from bot.pattern.model import (
     LAST_CALL,
     LATE,
@@ -145,26 +147,50 @@ def run_by(tx: Transaction, actor: Actor) -> Person:
     return host
 
 
-def take(tx: Transaction, round_: Round, actor: Actor, said: Said, now: datetime, *, calls: bool) -> Round:
-    """A guess, or with `calls` the streamer's own call where it is they who guess.
+def pick(tx: Transaction, round_: Round, actor: Actor, said: Said, now: datetime) -> Round:
+    """A guess, or the streamer's own call where it is they who pick.
 
-    Raises OwnCall, TooLate, RoundOver, AlreadyCalled, CallTooLate, and what `Said.on` raises.
+    Raises TooLate, RoundOver, AlreadyCalled, CallTooLate, and what `Said.on` raises.
     """
-    people = PeopleStore(tx)
-    host, person = people.get(round_.person_id), people.of(actor)
+    host = PeopleStore(tx).get(round_.person_id)
     if host.is_actor(actor):
-        if not calls:
-            raise OwnCall
         return call(tx, round_, said.on(round_.options), now)
+    [outcome] = take_in(tx, host, round_, [(actor, said, now)])
+    if isinstance(outcome, UserError):
+        raise outcome
+    return outcome
+
+
+def take_in(
+    tx: Transaction, host: Person, round_: Round, heard: Iterable[tuple[Actor, Said, datetime]]
+) -> list[Round | UserError]:
+    """Guesses in the round on the host's stage, in the order in which they came; what became of each."""
+    guesses, outcomes = list[Guess](), list[Round | UserError]()
+    for actor, said, now in heard:
+        try:
+            guesses.append(_guess(tx, host, round_, actor, said, now))
+        except UserError as refusal:
+            outcomes.append(refusal)
+        else:
+            outcomes.append(round_)
+    if guesses:
+        RoundStore(tx).put_guesses(round_.id, guesses)
+        tx.emit(GuessTaken(round_))
+    return outcomes
+
+
+def _guess(tx: Transaction, host: Person, round_: Round, actor: Actor, said: Said, now: datetime) -> Guess:
+    if host.is_actor(actor):
+        raise OwnCall
     if not round_.takes_guesses(now):
         raise RoundOver if round_.ended else TooLate
     platform, account = actor.platform, actor.account
-    if person is not None and person.twitch_id is not None:
-        # whoever linked two accounts has one word, whichever they say it with
-        platform, account = Platform.TWITCH, person.twitch_id
-    RoundStore(tx).put_guess(round_.id, Guess(platform, account, actor.name, said.on(round_.options), now))
-    tx.emit(GuessTaken(round_))
-    return round_
+    if platform is Platform.DISCORD:
+        person = PeopleStore(tx).of(actor)
+        if person is not None and person.twitch_id is not None:
+            # whoever linked two accounts has one word, whichever they say it with
+            platform, account = Platform.TWITCH, person.twitch_id
+    return Guess(platform, account, actor.name, said.on(round_.options), now)
 
 
 def call(tx: Transaction, round_: Round, pattern: str | None, now: datetime) -> Round:

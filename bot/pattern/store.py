@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.database import Row, Transaction, instant, instant_text
@@ -114,23 +115,26 @@ class RoundStore:
             for row in rows
         ]
 
-    def put_guess(self, round_id: RoundId, guess: Guess) -> None:
+    def put_guesses(self, round_id: RoundId, guesses: Iterable[Guess]) -> None:
         """The last word counts; an earlier one that arrives late does not; the same again keeps its time."""
-        self._tx.execute(
+        self._tx.execute_many(
             """INSERT INTO guesses (round_id, platform, account, name, pattern, at, heard_at)
                VALUES (:round_id, :platform, :account, :name, :pattern, :at, :at)
                ON CONFLICT (round_id, platform, account) DO UPDATE SET
                    at = CASE WHEN pattern = excluded.pattern THEN at ELSE excluded.at END,
                    pattern = excluded.pattern, name = excluded.name, heard_at = excluded.heard_at
                WHERE excluded.heard_at >= heard_at""",
-            {
-                "round_id": round_id,
-                "platform": guess.platform,
-                "account": guess.account,
-                "name": guess.name[:NAME] or guess.account[:NAME],
-                "pattern": guess.pattern,
-                "at": instant_text(guess.at),
-            },
+            (
+                {
+                    "round_id": round_id,
+                    "platform": guess.platform,
+                    "account": guess.account,
+                    "name": guess.name[:NAME] or guess.account[:NAME],
+                    "pattern": guess.pattern,
+                    "at": instant_text(guess.at),
+                }
+                for guess in guesses
+            ),
         )
 
     def guesses(self, round_id: RoundId) -> list[Guess]:

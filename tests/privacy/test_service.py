@@ -52,7 +52,7 @@ class House:
         guess = Guess(platform, account, account, pattern, self.clock())
 
         def unit(tx: Transaction) -> None:
-            RoundStore(tx).put_guess(self.round, guess)
+            RoundStore(tx).put_guesses(self.round, [guess])
 
         await self.ask(unit)
 
