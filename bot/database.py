@@ -7,7 +7,7 @@ import contextlib
 import contextvars
 import sqlite3
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,10 +67,6 @@ class Transaction:
     def execute(self, sql: str, parameters: Mapping[str, Any] | None = None) -> sqlite3.Cursor:
         """Run one statement with named parameters."""
         return self._connection.execute(sql, parameters or {})
-
-    def execute_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Run one statement for each of the rows of named parameters."""
-        self._connection.executemany(sql, rows)
 
     def one(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Row | None:
         """The first row, or None."""

@@ -238,7 +238,8 @@ class TwitchBot(SocketBot):
 
     def dispatch(self, event: str, payload: Any | None = None) -> None:
         """Hand an event on; of chat only what people wrote here, for commands and listeners alike."""
-        self._health.heard(PART)
+        if not event.startswith("command_"):  # that is the library speaking, twice for each line
+            self._health.heard(PART)
         if event == "message" and isinstance(payload, twitchio.ChatMessage):
             if not self._counts(payload):
                 return

@@ -43,7 +43,7 @@ from bot.timer.store import TimerStore
 
 GRACE = timedelta(seconds=10)
 """How far a stream is behind, when the config says nothing."""
-PACE = timedelta(milliseconds=100)
+PACE = timedelta(milliseconds=50)
 """Between two `SplitMoved`, however fast chat guesses."""
 
 
@@ -322,7 +322,7 @@ class PatternService:
             self._scheduler.cancel(key)
 
     async def _on_guess(self, event: GuessTaken) -> None:
-        # whatever shows the split is told ten times a second, not a thousand times
+        # whatever shows the split is told twenty times a second, not a thousand times
         round_id = event.round.id
         if round_id not in self._stirred:
             self._stirred.add(round_id)

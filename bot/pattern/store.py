@@ -117,24 +117,18 @@ class RoundStore:
 
     def put_guesses(self, round_id: RoundId, guesses: Iterable[Guess]) -> None:
         """The last word counts; an earlier one that arrives late does not; the same again keeps its time."""
-        self._tx.execute_many(
+        # one statement for all: before each, SQLite gives the interpreter away and may wait long for it
+        self._tx.execute(
             """INSERT INTO guesses (round_id, platform, account, name, pattern, at, heard_at)
-               VALUES (:round_id, :platform, :account, :name, :pattern, :at, :at)
+               SELECT :round_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+                      json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'),
+                      json_extract(value, '$[4]')
+               FROM json_each(:rows) WHERE true
                ON CONFLICT (round_id, platform, account) DO UPDATE SET
                    at = CASE WHEN pattern = excluded.pattern THEN at ELSE excluded.at END,
                    pattern = excluded.pattern, name = excluded.name, heard_at = excluded.heard_at
                WHERE excluded.heard_at >= heard_at""",
-            (
-                {
-                    "round_id": round_id,
-                    "platform": guess.platform,
-                    "account": guess.account,
-                    "name": guess.name[:NAME] or guess.account[:NAME],
-                    "pattern": guess.pattern,
-                    "at": instant_text(guess.at),
-                }
-                for guess in guesses
-            ),
+            {"round_id": round_id, "rows": json.dumps([_row(guess) for guess in guesses])},
         )
 
     def guesses(self, round_id: RoundId) -> list[Guess]:
@@ -263,3 +257,8 @@ def _text(moment: datetime | None) -> str | None:
 
 def _moment(text: str | None) -> datetime | None:
     return None if text is None else instant(text)
+
+
+def _row(guess: Guess) -> tuple[str, str, str, str, str]:
+    name = guess.name[:NAME] or guess.account[:NAME]
+    return guess.platform, guess.account, name, guess.pattern, instant_text(guess.at)

@@ -17,6 +17,7 @@ from bot.pattern.model import (
     AcceptLater,
     AlreadyCalled,
     NoRound,
+    NoSuchOption,
     NotYourStage,
     OwnCall,
     Phase,
@@ -281,7 +282,7 @@ async def test_a_crash_between_the_ringing_and_the_lock_is_healed_at_the_next_st
     assert (await later.now()).round.revealed_at is not None
 
 
-async def test_two_thousand_guesses_at_once_all_count_and_are_told_twice_a_second_at_most(
+async def test_two_thousand_guesses_at_once_all_count_and_are_told_at_once(
     house: House,
 ) -> None:
     await house.open()
@@ -299,6 +300,30 @@ async def test_two_thousand_guesses_at_once_all_count_and_are_told_twice_a_secon
     }
     assert sum(isinstance(event, SplitMoved) for event in house.told) == 1
     assert len(await house.claims()) == before
+
+
+async def test_guesses_at_once_are_few_writes_and_each_refusal_is_its_own(house: House) -> None:
+    await house.open()
+    commits: list[str] = []
+    writer = house.database._writer  # pyright: ignore[reportPrivateUsage] - how often it writes is the point
+    await writer.hop(lambda raw: raw.set_trace_callback(commits.append))
+    answers = await asyncio.gather(
+        *(house.patterns.guess(viewer(number), "99" if number % 10 == 0 else "1") for number in range(600)),
+        return_exceptions=True,
+    )
+    await writer.hop(lambda raw: raw.set_trace_callback(None))
+    assert [isinstance(one, NoSuchOption) for one in answers] == [number % 10 == 0 for number in range(600)]
+    assert (await house.now()).tally.total == 540
+    assert 1 <= commits.count("COMMIT") <= 3
+
+
+async def test_who_stops_waiting_for_the_answer_has_guessed_all_the_same(house: House) -> None:
+    await house.open()
+    waits = [asyncio.create_task(house.patterns.guess(viewer(number), "1")) for number in range(3)]
+    await asyncio.sleep(0)
+    waits[1].cancel()
+    await asyncio.gather(*waits, return_exceptions=True)
+    assert (await house.now()).tally.total == 3
 
 
 async def test_a_season_is_ranked_fairly_and_knows_the_streamers_own_record(house: House) -> None:
