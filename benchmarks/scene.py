@@ -19,6 +19,7 @@ from typing import Any
 from benchmarks.peers import launch
 from benchmarks.subject import Subject
 from bot.clock import system_clock
+from bot.database import instant
 from bot.rehearsal.cast import BOT_LOGIN, CANDIDATE
 from bot.rehearsal.journal import Exchange
 from bot.rehearsal.stage import Stage
@@ -166,6 +167,11 @@ class Scene:
         """The patterns of the open round, as they are numbered."""
         [(text,)] = self._rows("SELECT options FROM rounds ORDER BY id DESC LIMIT 1")
         return list(json.loads(text))
+
+    def clock_ended(self) -> datetime:
+        """When the last clock was to end."""
+        [(text,)] = self._rows("SELECT ended_at FROM timers ORDER BY id DESC LIMIT 1")
+        return instant(text)
 
     def count(self, pattern: str) -> int:
         """How many last words in the bot's file are this pattern."""

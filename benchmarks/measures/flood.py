@@ -132,7 +132,10 @@ def _shown(said: list[float], totals: list[tuple[float, int]]) -> list[float]:
 
 
 async def _rings(stand: Scene, pages: Pages, options: Options) -> tuple[list[float], list[float]]:
-    """Let clocks end in the flood; milliseconds from their end until chat and overlay say so."""
+    """Let clocks end in the flood; milliseconds from their end until chat and overlay say so.
+
+    By the rehearsal's clock, which the bot follows: the end is the one that stands in its file.
+    """
     twitch, clock = stand.stage.twitch.control, stand.stage.clock
     chat: list[float] = []
     screen: list[float] = []
@@ -150,7 +153,6 @@ async def _rings(stand: Scene, pages: Pages, options: Options) -> tuple[list[flo
             while not pages.rung.empty():
                 pages.rung.get_nowait()
             await clock.move(timedelta(seconds=59))
-            due = time.perf_counter() + 1.0
             await twitch.wait_for(
                 lambda line: (
                     line.sender.login == BOT_LOGIN and "time" in line.text.lower() and line.reply is None
@@ -158,8 +160,10 @@ async def _rings(stand: Scene, pages: Pages, options: Options) -> tuple[list[flo
                 PATIENCE,
                 after=begun,
             )
-            chat.append((time.perf_counter() - due) * 1000)
-            screen.append((await asyncio.wait_for(pages.rung.get(), PATIENCE) - due) * 1000)
+            heard, now = time.perf_counter(), clock()
+            late = (now - stand.clock_ended()) / timedelta(milliseconds=1)
+            chat.append(late)
+            screen.append(late - (heard - await asyncio.wait_for(pages.rung.get(), PATIENCE)) * 1000)
     finally:
         noise.cancel()
         await asyncio.gather(noise, return_exceptions=True)
