@@ -70,8 +70,11 @@ class Guesses:
 
 def _take_in(batch: Sequence[Heard], tx: Transaction) -> Sequence[Round | UserError]:
     """What became of each, in order."""
-    host = PeopleStore(tx).host()
-    round_ = None if host is None else RoundStore(tx).open_of(host.id)
-    if host is None or round_ is None:
+    host, store = PeopleStore(tx).host(), RoundStore(tx)
+    if host is None:
         return [NoRound() for _ in batch]
+    round_ = store.open_of(host.id)
+    if round_ is None:
+        latest = store.latest_of(host.id)
+        return [NoRound(None if latest is None else latest.revealed_at) for _ in batch]
     return stage.take_in(tx, host, round_, [(heard.actor, heard.said, heard.at) for heard in batch])

@@ -242,7 +242,9 @@ ROUND_EVENTS: tuple[type[RoundEvent], ...] = (
 class NoRound(UserError):
     """There is no round to guess in or to change."""
 
-    def __init__(self) -> None:
+    def __init__(self, revealed_at: datetime | None = None) -> None:
+        """`revealed_at` is when the last one gave its answer, where that is known."""
+        self.revealed_at = revealed_at
         super().__init__("No round is open. The streamer opens one with `!round 3sum`.")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from twitchio.ext import commands
 
@@ -119,17 +119,15 @@ class PatternComponent(commands.Component):
             await self._patterns.guess(actor, text)
         except TooLate:
             pass  # half of the chat is always late; the round's own lines say how it stands
-        except NoRound:
+        except NoRound as refusal:
             # right after the answer half of the chat is late, too, and has just read it
-            if not await self._just_over() and self._courtesy.may_show("none"):
+            if not self._just_over(refusal.revealed_at) and self._courtesy.may_show("none"):
                 raise
         except (NoSuchOption, Unclear, UnknownPattern):
             if self._courtesy.may_ask(actor.account):
                 raise
 
-    async def _just_over(self) -> bool:
-        view = await self._patterns.current()
-        revealed_at = None if view is None else view.round.revealed_at
+    def _just_over(self, revealed_at: datetime | None) -> bool:
         return revealed_at is not None and self._services.clock() - revealed_at < LATE_GUESSES
 
     async def _show(self, ctx: Context) -> None:

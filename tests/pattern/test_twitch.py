@@ -11,6 +11,7 @@ import pytest
 from bot.people.model import Actor, Platform
 from bot.post.model import Place
 from tests.channel import HOST_ON_DISCORD, Channel, open_channel
+from tests.test_query_plans import overheard
 from tests.twitch.chat import CHANNEL_ID
 
 HOST = Actor(Platform.DISCORD, str(HOST_ON_DISCORD), "Candice")
@@ -232,3 +233,17 @@ async def test_the_longest_answer_is_one_line(channel: Channel, names: int) -> N
     assert len(line) <= 200
     assert "it was Trees" in line
     assert f"{names} of {names + 1} saw it" in line or not names
+
+
+async def test_whoever_guesses_after_the_answer_costs_no_counting_of_the_round(channel: Channel) -> None:
+    await said(channel, "candice", "!round 3sum")
+    await said(channel, "ana", "!pattern two pointers")
+    await said(channel, "candice", "!round reveal")
+    await settle(channel, seconds=10)
+    async with overheard(channel.database) as asked:
+        assert await said(channel, "ben", "!pattern stack") == []
+    assert not [sql for sql in asked if "FROM guesses" in sql]
+    channel.clock.advance(minutes=2)
+    assert len(await said(channel, "ben", "!pattern stack")) == 1, (
+        "long after it, the refusal says how it stands"
+    )
