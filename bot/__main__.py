@@ -160,6 +160,9 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     # what is loaded now stays, and is not looked through again and again meanwhile; the app turns it on again
     gc.disable()
+    # SQLite's thread wants the interpreter for microseconds between two statements, and would wait five
+    # milliseconds for it each time while a chat is busy
+    sys.setswitchinterval(0.001)
     from bot.app import run
     from bot.reload import Reload
 
