@@ -66,6 +66,7 @@ async def test_a_section_that_is_missing_means_that_platform_is_off(tmp_path: Pa
         assert await house.stage.bot.stop() == 0
 
 
+@pytest.mark.story
 async def test_where_message_content_is_withheld_slash_commands_carry_everything(tmp_path: Path) -> None:
     async with theatre(tmp_path) as house:
         control = house.stage.discord.control
