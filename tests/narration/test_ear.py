@@ -21,11 +21,26 @@ from tests.narration.voices import RATE, music, needs_libraries, silence, write
 pytestmark = needs_libraries
 
 
+_EARLIER: set[int] = set()
+"""Processes that other tests have left: one that draws for all of them ends when it has idled long enough."""
+
+
+@pytest.fixture(autouse=True)
+def earlier() -> None:
+    """What is there already is none of ours."""
+    _EARLIER.clear()
+    _EARLIER.update(_all_children())
+
+
 def children() -> list[int]:
     """Our processes that live, and those that died and that nobody has waited for."""
-    held = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="utf-8")
-    named = [int(each) for each in held.split()]
+    named = [each for each in _all_children() if each not in _EARLIER]
     return [each for each in named if b"narration.worker" in _command(each) or _state(each) == "Z"]
+
+
+def _all_children() -> list[int]:
+    held = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="utf-8")
+    return [int(each) for each in held.split()]
 
 
 def _command(process: int) -> bytes:
