@@ -112,14 +112,7 @@ class PracticeStore:
 
     def attempts_on(self, person_id: PersonId, day: date) -> list[Attempt]:
         """What counts for one of the person's days, in the order it was logged."""
-        return [
-            _attempt(row)
-            for row in self._tx.all(
-                """SELECT * FROM attempts WHERE person_id = :person_id AND day = :day AND undone_at IS NULL
-                   ORDER BY id""",
-                {"person_id": person_id, "day": day.isoformat()},
-            )
-        ]
+        return self.attempts_between(person_id, day, day)
 
     def by_source(self, source: Source) -> Attempt | None:
         """What this message logged, taken back or not."""
