@@ -9,8 +9,9 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from benchmarks.figures import Figure, line
 from benchmarks.machine import machine

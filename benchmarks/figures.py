@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
+
+from msgspec import Struct, field
 
 Sense = Literal["at most", "at least", "stated"]
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
+class Aim(Struct, frozen=True):
     """What a figure should be; `stated` ones are only told."""
 
     sense: Sense
@@ -28,8 +28,7 @@ class Aim:
         return sign if self.sense == "stated" else f"{sign} {self.value:g}"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One line of the table: a ratio or a plain figure, as it was in each round."""
 
     key: str
@@ -52,8 +51,7 @@ class Figure:
         return self.aim.met(self.median)
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """What every subject of a group did in every round, and the ratios made of it."""
 
     taken: dict[str, dict[str, list[float]]] = field(default_factory=dict[str, dict[str, list[float]]])

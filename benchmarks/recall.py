@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from statistics import median
+
+from msgspec.structs import replace
 
 from bot.memory.model import due, least_remembered, memories
 from bot.practice.model import Attempt, AttemptId

@@ -11,10 +11,11 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Generator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from benchmarks.peers import launch
 from benchmarks.subject import Subject
@@ -30,8 +31,7 @@ BARE = "bare"
 GREENROOM = "greenroom"
 
 
-@dataclass
-class Scene:
+class Scene(Struct):
     """Loopback servers in this process; whoever is measured connects from a process of its own."""
 
     stage: Stage

@@ -10,9 +10,10 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TextIO, cast
+
+from msgspec import Struct
 
 from bot.alone import alone_with
 from bot.errors import StartError
@@ -32,8 +33,7 @@ _MARKED = re.compile("[\\\\=+\\-@\t\r\n＝＋－＠]")
 _PARTIAL = ".importing"
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """What was written, or taken in."""
 
     folder: Path
@@ -42,8 +42,7 @@ class Archive:
     left_out: tuple[str, ...] = LEFT_OUT
 
 
-@dataclass(frozen=True, slots=True)
-class _Manifest:
+class _Manifest(Struct, frozen=True):
     schema: int
     kind: Kind
     tables: Mapping[str, int]

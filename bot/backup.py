@@ -7,9 +7,10 @@ import os
 import re
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.errors import StartError
 
@@ -23,8 +24,7 @@ BUSY_TIMEOUT = 30.0
 """Seconds to wait where somebody holds the file exclusively; readers and writers in WAL mode never do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A verified copy, and the older ones that made room for it."""
 
     path: Path

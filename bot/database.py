@@ -8,13 +8,13 @@ import contextvars
 import sqlite3
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Generic, Self, TypeVar, cast
 
 import aiosqlite
+from msgspec import Struct, field
 
 from bot.events import Event
 from bot.storage import NotWritten, not_written
@@ -81,8 +81,7 @@ class Transaction:
         self.events.append(event)
 
 
-@dataclass(slots=True)
-class _Job(Generic[T]):
+class _Job(Struct, Generic[T]):
     """A unit on its way through the writer, and who waits for it."""
 
     unit: Unit[T]

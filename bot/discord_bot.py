@@ -8,7 +8,6 @@ import json
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -17,6 +16,7 @@ from discord import app_commands
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from msgspec import Struct
 from yarl import URL
 
 from bot.channel_picks import ChannelPicks, Role
@@ -72,8 +72,7 @@ def point_at(section: DiscordSection) -> None:
     discord.Asset.BASE = section.cdn_url  # pyright: ignore[reportAttributeAccessIssue] - declared as a literal
 
 
-@dataclass(frozen=True, slots=True)
-class Channels:
+class Channels(Struct, frozen=True):
     """Where the bot speaks by itself; ids, None where nobody has said."""
 
     assignments: int | None

@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 import aiohttp
+from msgspec import Struct
 
 from bot.config import TwitchSection
 from bot.database import instant
@@ -26,8 +26,7 @@ TOKEN_LIFE = timedelta(hours=3)
 """Twitch's user tokens live about four hours: one refused at this age or younger was taken back."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
+class _Stored(Struct, frozen=True):
     """A row of our token store."""
 
     login: str

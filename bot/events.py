@@ -4,15 +4,15 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """A fact in the past tense, carrying the whole aggregate as it is after the change."""
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import tzlocal
+from msgspec import Struct
 
 from bot.config import check_zone
 from bot.errors import StartError
@@ -20,8 +20,7 @@ Read = Callable[[str], str]
 """Shows a question and returns what was typed; raises EOFError where nobody is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class DiscordAnswers:
+class DiscordAnswers(Struct, frozen=True):
     """What Discord needs."""
 
     guild: int
@@ -30,8 +29,7 @@ class DiscordAnswers:
     user: int
 
 
-@dataclass(frozen=True, slots=True)
-class TwitchAnswers:
+class TwitchAnswers(Struct, frozen=True):
     """What Twitch needs."""
 
     client_id: str
@@ -39,8 +37,7 @@ class TwitchAnswers:
     channel: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """Everything that was asked."""
 
     name: str

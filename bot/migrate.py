@@ -6,8 +6,9 @@ import contextlib
 import os
 import re
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.errors import StartError
 
@@ -15,8 +16,7 @@ MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 
-@dataclass(frozen=True, slots=True)
-class Migrated:
+class Migrated(Struct, frozen=True):
     """What `migrate` did: schema numbers before and after, and the copy taken, if one was."""
 
     before: int

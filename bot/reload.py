@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.config import Config, Section
 from bot.errors import StartError
@@ -17,8 +18,7 @@ def _never() -> Config:
     raise StartError("Nobody said where the config is.")
 
 
-@dataclass(frozen=True, slots=True)
-class Reload:
+class Reload(Struct, frozen=True):
     """Somebody's wish that the config be read again; SIGHUP sets it."""
 
     read: Callable[[], Config] = _never

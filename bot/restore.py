@@ -6,9 +6,10 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.backup import row_counts, verify
 from bot.errors import StartError
@@ -17,8 +18,7 @@ from bot.migrate import migrate, scripts
 _PARTIAL = ".restoring"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A file that could be put back, found whole."""
 
     path: Path
@@ -27,8 +27,7 @@ class Choice:
     schema: int
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """What was put back, and where the file that stood there went; None where there was none."""
 
     choice: Choice

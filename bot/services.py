@@ -1,6 +1,6 @@
 """Every service: all that a surface may ask for."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.assignment.service import AssignmentService
 from bot.clock import Clock
@@ -32,8 +32,7 @@ from bot.stream.stage_service import StageService
 from bot.timer.service import TimerService
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(Struct, frozen=True):
     """Handed to both clients and the overlay; a surface takes from it what it needs."""
 
     clock: Clock

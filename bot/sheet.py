@@ -7,7 +7,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.errors import UserError
 
@@ -29,8 +30,7 @@ _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _SEPARATOR_LINE = re.compile(r'"?sep=(?P<separator>.)"?\r?\n', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row of a table that holds anything."""
 
     number: int
@@ -39,8 +39,7 @@ class Line:
     """By the name of the column; empty cells are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A table that was read."""
 
     columns: tuple[str, ...]

@@ -8,8 +8,8 @@ import time
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
-from dataclasses import dataclass
 
+from msgspec import Struct
 from opentelemetry import context, trace
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -29,8 +29,7 @@ PATIENCE = 2.0
 """Seconds that a collector may take, also at close; nothing in chat ever waits for it."""
 
 
-@dataclass(slots=True)
-class _Command:
+class _Command(Struct):
     span: Span
     labels: dict[str, str]
     began: float

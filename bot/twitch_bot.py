@@ -9,10 +9,10 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import twitchio
+from msgspec import Struct
 from twitchio import eventsub
 from twitchio.eventsub import RevocationReason
 from twitchio.eventsub.websockets import WebsocketClosed
@@ -51,8 +51,7 @@ _PARAMETER = re.compile(r"([<\[])(?:\.\.\.)?(\w+)(?:\.\.\.)?([>\]])")
 """A parameter in TwitchIO's signatures: `<minutes>`, `[...rest]`."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamSeen:
+class StreamSeen(Struct, frozen=True):
     """What Twitch answered when it was asked whether the channel streams; `event_stream_seen` hears it."""
 
     stream: twitchio.Stream | None

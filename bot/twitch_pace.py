@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MINUTE = 60.0
 _REMEMBERED = 500
 """People whose turns are kept; those who were quiet for a minute are forgotten first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Twitch's limits, and our patience; seconds."""
 
     messages: int = 20

@@ -8,8 +8,9 @@ import heapq
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+from msgspec import Struct
 
 from bot.twitch_pace import Limits, Pace
 
@@ -55,8 +56,7 @@ class Priority(IntEnum):
     ANSWER = 1
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     text: list[str]
     """What is left to say of it."""
     priority: Priority
@@ -68,11 +68,11 @@ class _Line:
     pauses: int = 0
 
 
-@dataclass(order=True, slots=True)
-class _Place:
+class _Place(Struct, order=True):
     priority: Priority
     number: int
-    line: _Line = field(compare=False)
+    """No two have the same, so that it never comes to comparing lines."""
+    line: _Line
 
 
 class OutgoingQueue:

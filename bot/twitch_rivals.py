@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter, deque
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 import twitchio
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from bot.clock import Clock
 from bot.database import Database, Transaction, instant, instant_text
@@ -19,8 +20,7 @@ QUICK = timedelta(seconds=3)
 """A bot answers at once; what it says later is about something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """A bot that has answered a command of ours."""
 
     bot: str
@@ -46,8 +46,7 @@ class Sighting:
         return cls(**(held | {"at": instant(held["at"])}))
 
 
-@dataclass(slots=True)
-class _Asked:
+class _Asked(Struct):
     command: str
     word: str
     message_id: str

@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import twitchio
+from msgspec import Struct
 from twitchio.eventsub import SubscriptionType
 from twitchio.eventsub.subscriptions import SubscriptionPayload
 from twitchio.eventsub.websockets import Websocket
@@ -30,8 +30,7 @@ REMEMBERED = 10_000
 """Message ids that are kept to know a repeat by; Twitch repeats within minutes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """Pauses and patience in seconds; tests shorten them."""
 
     reconcile: float = 60.0

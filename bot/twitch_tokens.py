@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.database import Database, Row, Transaction, instant_text
 from bot.log import redactor
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """What one Twitch account has allowed us."""
 
     user_id: str

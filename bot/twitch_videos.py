@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 import twitchio
+from msgspec import Struct
 from twitchio.http import Route
 
 NEWEST = "20"
@@ -17,8 +17,7 @@ NEWEST = "20"
 _LENGTH = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Struct, frozen=True):
     """A video of the kind that Twitch makes of every broadcast."""
 
     id: str

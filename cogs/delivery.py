@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 import aiohttp
 import discord
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.discord_bot import DiscordBot
@@ -28,8 +28,7 @@ CLOCK_SKEW = timedelta(minutes=1)
 """How far Discord's clock may be behind ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """What a post is called where its channel is a forum; elsewhere this is not used."""
 
     title: str
@@ -37,8 +36,7 @@ class Opening:
     """Names of tags that fit; those that the forum has are taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What a post says, and the custom id of one of its own buttons by which it is known again."""
 
     mark: str

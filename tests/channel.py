@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.app import compose
 from bot.config import CandidateSection, CommandsSection, Config, TwitchSection
@@ -22,8 +23,7 @@ from tests.twitch.chat import CHANNEL_ID, CHANNEL_LOGIN, Chat, open_chat
 HOST_ON_DISCORD = 1
 
 
-@dataclass
-class Channel:
+class Channel(Struct):
     """The bot in the chat of `candice`, who is the host's candidate."""
 
     chat: Chat

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from bot.rehearsal.journal import Server
 
@@ -11,8 +12,7 @@ Side = Literal["request", "answer"]
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Exempt:
+class Exempt(Struct, frozen=True):
     """Where a file is silent or wrong; what matches all four is no violation."""
 
     server: Server
@@ -23,8 +23,7 @@ class Exempt:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Amended:
+class Amended(Struct, frozen=True):
     """A schema that is too narrow in the file; `more` is merged into it, for requests or for answers."""
 
     server: Server

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import discord
 import simcord
 from discord.ext import commands
+from msgspec import Struct
 
 from bot.app import compose
 from bot.config import CandidateSection, CommandsSection, Config, DiscordSection
@@ -34,8 +34,7 @@ from tests.fresh import fresh_file
 GUILD = 4_000_000_000_000_000_001
 
 
-@dataclass
-class Room:
+class Room(Struct):
     """The bot, a channel, the host's candidate, a friend, a moderator."""
 
     env: simcord.Env

@@ -7,7 +7,6 @@ import contextvars
 import sqlite3
 import threading
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from queue import SimpleQueue
@@ -16,6 +15,7 @@ import aiosqlite
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from bot.database import BATCH, Database, Transaction, instant, instant_text, open_database
 from bot.events import Event
@@ -31,13 +31,11 @@ CREATE TABLE bulk (data BLOB) STRICT;
 caller: contextvars.ContextVar[str] = contextvars.ContextVar("caller", default="nobody")
 
 
-@dataclass(frozen=True, slots=True)
-class WordAdded(Event):
+class WordAdded(Event, frozen=True):
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """An event as it was published: what was on disk at that moment, and in whose context it came."""
 
     event: Event
@@ -45,8 +43,7 @@ class Heard:
     context: str
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     path: Path
     database: Database
     heard: list[Heard]

@@ -9,7 +9,6 @@ import socket
 import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -19,6 +18,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from discord.http import Route
+from msgspec import Struct, field
 
 from bot.alone import alone_with
 from bot.backup import backup
@@ -47,8 +47,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.wire
 
 
-@dataclass
-class Ward:
+class Ward(Struct):
     """A whole set-up in good health, for a test to break one thing of."""
 
     discord: LoopbackDiscord

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 
 import pytest
 
 from bot.events import Event, EventBus
 
 
-@dataclass(frozen=True, slots=True)
-class Rang(Event):
+class Rang(Event, frozen=True):
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Louder(Rang):
+class Louder(Rang, frozen=True):
     pass
 
 

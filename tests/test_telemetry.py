@@ -8,11 +8,11 @@ import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from contextvars import Context
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from msgspec import Struct
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -33,8 +33,7 @@ COGS = ("cogs.help.cog", "cogs.practice.cog", "cogs.people.cog")
 COMPONENTS = ("cogs.help.component", "cogs.people.component")
 
 
-@dataclass
-class Collector:
+class Collector(Struct):
     """What a collector would have got."""
 
     telemetry: OtelTelemetry

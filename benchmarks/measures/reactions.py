@@ -13,9 +13,10 @@ import tempfile
 import time
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct
 
 from benchmarks.figures import Aim, Figure, Sheet
 from benchmarks.options import Options, turned
@@ -38,8 +39,7 @@ Vote = tuple[int, int, str]
 """Message, friend, emoji."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A friend gives a reaction, or takes it back."""
 
     post: int

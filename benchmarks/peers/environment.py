@@ -6,8 +6,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from benchmarks.subject import ROOT
 
@@ -24,8 +25,7 @@ class Missing(Exception):
     """A peer can't be had here; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(Struct, frozen=True):
     """A package as it is published."""
 
     package: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.assignment.course import Course
 from bot.assignment.item import Past
@@ -25,8 +26,7 @@ _BEHIND = 99
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Something that a week holds which it would not hold otherwise."""
 
     what: str
@@ -37,8 +37,7 @@ class Change:
     """What it answers, where that is a flag of friends' reviews."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failing:
+class Failing(Struct, frozen=True):
     """A pattern that did not work out several times."""
 
     category: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import NewType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.assignment.item import Item, Mark, Plan
 from bot.assignment.refusals import NoSuchItem
@@ -29,8 +31,7 @@ def about(subject: str) -> tuple[PersonId, date]:
     return PersonId(int(person_id)), date.fromisoformat(day)
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """A plan that was shown to its person, and stays as it is for its day."""
 
     id: AssignmentId
@@ -66,8 +67,7 @@ class Assignment:
         return replace(self, plan=replace(self.plan, items=items))
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedFor:
+class PlannedFor(Struct, frozen=True):
     """What a person had chosen when their day was planned; with something else it would be another day."""
 
     start: date
@@ -75,37 +75,32 @@ class PlannedFor:
     """What they give to that weekday; None where it is what the programme plans."""
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentPlanned(Event):
+class AssignmentPlanned(Event, frozen=True):
     """A day was shown for the first time."""
 
     assignment: Assignment
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentChanged(Event):
+class AssignmentChanged(Event, frozen=True):
     """A day that nobody had touched was planned anew."""
 
     assignment: Assignment
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentDropped(Event):
+class AssignmentDropped(Event, frozen=True):
     """A day that nobody had touched lies before the plan now."""
 
     person_id: PersonId
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class ItemMarked(Event):
+class ItemMarked(Event, frozen=True):
     """Something was ticked or put aside by hand, or is open again."""
 
     assignment: Assignment
 
 
-@dataclass(frozen=True, slots=True)
-class ItemSwapped(Event):
+class ItemSwapped(Event, frozen=True):
     """Another problem stands in the place of one."""
 
     assignment: Assignment

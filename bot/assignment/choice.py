@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from bot.assignment.answers import Failing, failing_pattern
 from bot.assignment.hints import names_pattern

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from bot.curriculum.model import Catalogue, Pause, Position, Programme, Weekday
 from bot.people.model import WEEKDAYS, Person, PersonId
@@ -11,8 +12,7 @@ from bot.people.model import WEEKDAYS, Person, PersonId
 NOBODY = PersonId(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """What a candidate's days are made of before they have done anything."""
 
     programme: Programme

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.assignment.course import Course
 from bot.assignment.item import Past
@@ -30,8 +32,7 @@ LEAP = 60
 """Days by which only something else than work moves it, such as a log that was read in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """Where it leads."""
 
     left: int
@@ -55,8 +56,7 @@ class Outlook:
     """How it moved within the last week, where that is worth a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Load:
+class _Load(Struct, frozen=True):
     """New problems that one day of the template asks for."""
 
     lighter: float = 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct
 
 from bot.assignment.answers import drill_wishes
 from bot.assignment.catch_up import Balance
@@ -61,8 +62,7 @@ _AHEAD = -1
 Due = list[tuple[Problem, Memory]]
 
 
-@dataclass(slots=True)
-class Ask:
+class Ask(Struct):
     """What one entry asks of the day."""
 
     entry: Entry
@@ -70,10 +70,11 @@ class Ask:
     """Without room so far."""
     since: date | None = None
     """The day that should have held it, where that was an earlier one."""
-    group: Group = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.group = group_of(self.entry)
+    @property
+    def group(self) -> Group:
+        """What kind of thing it is to fill."""
+        return group_of(self.entry)
 
 
 class Filling:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.curriculum.model import Flag, Kind
 from bot.people.model import Person
@@ -31,8 +32,7 @@ class State(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing to do."""
 
     number: int
@@ -63,8 +63,7 @@ class Item:
     """Why it stands there although the week did not ask for it; said at once, so it names no pattern."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What one day holds, before it is anybody's."""
 
     day: date
@@ -94,8 +93,7 @@ class Plan:
         return sum(item.minutes for item in self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """An item that stood on an earlier day's assignment."""
 
     day: date
@@ -110,8 +108,7 @@ class Given:
     """Whether it stood there because of what had gone wrong before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flagged:
+class Flagged(Struct, frozen=True):
     """Friends flagged a recording."""
 
     on: date
@@ -124,8 +121,7 @@ def flagged(person: Person, seen: Iterable[Seen]) -> tuple[Flagged, ...]:
     return tuple(Flagged(person.today(one.at), Flag(one.statement)) for one in seen)
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """What is known when a day is planned."""
 
     attempts: tuple[Attempt, ...] = ()

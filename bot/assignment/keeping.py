@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.assignment.drift import outlook
 from bot.assignment.model import (
@@ -44,8 +45,7 @@ NOT_KEPT = AssignmentId(0)
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """What a plan is made from, read in one instant."""
 
     course: Course

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.assignment.keeping import Days, Snapshot
 from bot.assignment.model import (
@@ -50,8 +52,7 @@ ReadTick = Callable[[bool], Ticked]
 """Given whether it is a round."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Who asked for what, by which message, and when."""
 
     actor: Actor

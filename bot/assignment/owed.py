@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.assignment.record import Group, Record, group_of
 from bot.curriculum.model import Entry, Kind, Round, pause_on
@@ -38,8 +39,7 @@ _REPEAT = 45
 """Minutes of a failed round that has no clock of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """An entry whose day has gone by."""
 
     since: date

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.assignment.item import Item
 from bot.curriculum.model import Kind, Programme
@@ -23,8 +23,7 @@ _LONGEST_VERDICT = 2
 """Words, as in `not passed`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(Struct, frozen=True):
     """The session that an item stands for."""
 
     kind: SessionKind
@@ -55,8 +54,7 @@ def sitting_of(item: Item, programme: Programme) -> Sitting | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Ticked:
+class Ticked(Struct, frozen=True):
     """What a line such as `25 a paragraph on recall`, or `passed 40 they asked for numbers`, says."""
 
     minutes: int | None = None

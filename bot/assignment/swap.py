@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.assignment.course import Course
 from bot.assignment.item import Item, Past, Plan

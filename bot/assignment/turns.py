@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from bot.assignment.record import Record, key_of
 from bot.curriculum.model import Entry, Kind, Position, Role, Round, System, Topic
@@ -13,8 +14,7 @@ from bot.practice.session import SessionKind
 NEVER = date.min
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One thing that an entry can stand for."""
 
     title: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from bot.assignment.assignment import Assignment
 from bot.assignment.drift import Outlook
@@ -15,8 +16,7 @@ from bot.people.model import Person
 from bot.practice.model import Attempt, Session, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """An item as it stands now."""
 
     item: Item
@@ -79,8 +79,7 @@ def is_of(session: Session, item: Item, sitting: Sitting | None) -> bool:
     return same and (not sitting.role or not session.role or session.role == sitting.role)
 
 
-@dataclass(frozen=True, slots=True)
-class WeekSoFar:
+class WeekSoFar(Struct, frozen=True):
     """What the log holds since Monday."""
 
     solved: int
@@ -101,8 +100,7 @@ def week_so_far(attempts: Sequence[Attempt], day: date) -> WeekSoFar:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TodayView:
+class TodayView(Struct, frozen=True):
     """All there is to show of one day."""
 
     person: Person
@@ -140,8 +138,7 @@ class TodayView:
         return next(line for line in self.lines if line.item.number == number)
 
 
-@dataclass(frozen=True, slots=True)
-class WeekView:
+class WeekView(Struct, frozen=True):
     """Seven days from Monday: those that were shown with their ticks, those to come as previews."""
 
     person: Person

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.assignment.answers import NOT_PASSED
 from bot.assignment.choice import Chooser
@@ -105,7 +107,7 @@ class Wishes:
             case _:
                 problems = self._serving(entry)
         if kind is Kind.RECALL:
-            entry = replace(entry, minutes=item.minutes, box=item.box)
+            entry = dataclasses.replace(entry, minutes=item.minutes, box=item.box)
         return [self._wish(0, 0, entry, kind, one) for one in problems]
 
     def again(self, problem: Problem, memory: Memory, order: int) -> Wish:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from bot.assignment.model import Course, Past
 from bot.curriculum.model import pause_on
@@ -16,8 +17,7 @@ BOARD = "board"
 """Kind of the standing message, and its subject: there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One of them, and their week so far."""
 
     person_id: PersonId
@@ -33,8 +33,7 @@ class Row:
     paused: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """Everybody who opted in, by name: the order says nothing about anybody."""
 
     rows: tuple[Row, ...]
@@ -45,8 +44,7 @@ class Board:
         return cls(tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.person_id))))
 
 
-@dataclass(frozen=True, slots=True)
-class BoardDue(Event):
+class BoardDue(Event, frozen=True):
     """The standing message should be drawn anew."""
 
 

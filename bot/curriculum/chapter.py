@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A heading with paragraphs and points under it; plain words, nothing marked up."""
 
     heading: str = ""
@@ -19,8 +19,7 @@ class Part:
         return bool(self.words or self.points)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What is read in one go."""
 
     title: str
@@ -29,8 +28,7 @@ class Page:
     """The months that it is about; it is the one to open then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """One subject of the programme."""
 
     key: str

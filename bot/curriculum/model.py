@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct
+
 # the feature's values have one address, whichever file they live in
 from bot.curriculum.about import chapters as chapters
 from bot.curriculum.about import find_chapter as find_chapter
@@ -85,8 +87,7 @@ from bot.curriculum.week import Entry as Entry
 from bot.curriculum.week import Slot as Slot
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """Where in the programme a day lies."""
 
     phase: Phase

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LINK = re.compile(
@@ -15,8 +16,7 @@ _AFTER_A_NAME = " \t\r\n.,:;!)]}>\"'`*_”’|-–—"
 """What may stand between a name and what follows it, and means nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """One word of a text: folded to be compared, and where it ends in the text as it was typed."""
 
     folded: str

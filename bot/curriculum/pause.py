@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+
+class Pause(Struct, frozen=True):
     """Days on which the plan stands still: from the first of them until the day that it goes on."""
 
     begins: date

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.curriculum.model import Moved, PlanMoved, Programme, Standing, read_day, read_days

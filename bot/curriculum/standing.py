@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.curriculum.pause import Pause, next_pause, paused_days
 from bot.curriculum.refusals import (
@@ -24,23 +26,20 @@ if TYPE_CHECKING:
     from bot.curriculum.model import Phase, Position, Programme
 
 
-@dataclass(frozen=True, slots=True)
-class PlanMoved(Event):
+class PlanMoved(Event, frozen=True):
     """Somebody's start, or a pause of theirs, is another one now."""
 
     person_id: PersonId
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A day from which on something else is trained."""
 
     day: date
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Somebody's programme as it looks from a day."""
 
     person_id: PersonId
@@ -167,8 +166,7 @@ class Standing:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A plan before and after a change."""
 
     before: Standing

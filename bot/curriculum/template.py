@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.curriculum.training import Kind, Phase, Weekday
 from bot.curriculum.week import Entry
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from bot.curriculum.model import Position, Programme
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(Struct, frozen=True):
     """One sitting of a weekday, and what it holds."""
 
     name: str
@@ -22,8 +22,7 @@ class Sitting:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WeekdayRow:
+class WeekdayRow(Struct, frozen=True):
     """One weekday of the template."""
 
     weekday: Weekday

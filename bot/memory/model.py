@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from bot.curriculum.model import Catalogue, Difficulty, Problem
 
@@ -30,8 +31,7 @@ from bot.people.model import Person
 from bot.practice.model import Attempt
 
 
-@dataclass(frozen=True, slots=True)
-class DueLine:
+class DueLine(Struct, frozen=True):
     """A problem in the list of what is due."""
 
     problem: Problem
@@ -40,8 +40,7 @@ class DueLine:
     """That it would go today."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueView:
+class DueView(Struct, frozen=True):
     """What is due on somebody's day, and what comes next."""
 
     person: Person

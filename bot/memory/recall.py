@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 
 import fsrs
+from msgspec import Struct
 
 from bot.curriculum.model import Catalogue, Difficulty, Programme
 from bot.practice.model import Attempt
@@ -56,8 +56,7 @@ class Why(StrEnum):
     """By FSRS, on this day the chance that it still goes has fallen to nine in ten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """One problem that was tried, as the log says that it sits."""
 
     problem: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+
+from msgspec import Struct
 
 from bot.curriculum.model import Catalogue, Difficulty, Problem
 from bot.memory.recall import Grade, histories
@@ -16,8 +17,7 @@ FEW = 5
 """Trials under which a pattern's record says little."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posterior:
+class Posterior(Struct, frozen=True):
     """How often problems of a pattern go cold within the box, as far as the log can tell.
 
     Each day on which a problem of the pattern was tried is one trial: `solved` when its grade was good or
@@ -63,8 +63,7 @@ def posteriors(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Struct, frozen=True):
     """A problem for the weekly test, and the pattern that it was drawn for."""
 
     problem: Problem

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import takewhile
+
+from msgspec import Struct
 
 from bot.narration.clockline import ClockLine, Place
 from bot.narration.voice import Span, cut, gaps, joined, total
@@ -27,8 +28,7 @@ VOICELESS = 0.02
 _MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """Nobody spoke for ten seconds or more."""
 
     span: Span
@@ -42,16 +42,14 @@ class Silence:
         return self.span.length > LONG and not self.announced
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
+class Beat(Struct, frozen=True):
     """A minute, or what is left of one, and how much of it was spoken."""
 
     span: Span
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """All of it; times are those of the recording, and only what the clock counted is in it."""
 
     counted: timedelta

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.narration.voice import Span
 from bot.timer.model import Part, Stretch, Timer, begins, part_at
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """A stretch of the recording in which the clock ran without a pause."""
 
     span: Span
@@ -19,8 +19,7 @@ class Counted:
     """What the clock had counted when it began."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A position as the clock had it."""
 
     elapsed: timedelta
@@ -28,16 +27,14 @@ class Place:
     """The part that was on; None for a clock that is one piece."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of the clock, or what of it lies between two pauses."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ClockLine:
+class ClockLine(Struct, frozen=True):
     """The stretches that count; a recording without a clock counts as a whole."""
 
     stretches: tuple[Counted, ...]

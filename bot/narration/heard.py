@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from bot.narration.voice import Span
 
@@ -32,8 +33,7 @@ class Trouble(StrEnum):
     TOO_LONG = "too-long"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """Where a recording has a voice in it."""
 
     length: timedelta

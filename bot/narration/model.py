@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NewType
+
+from msgspec import Struct
 
 from bot.curriculum.model import Problem
 from bot.events import Event
@@ -67,8 +68,7 @@ NAME_LIMIT = 255
 """Characters of a file's name, which is what file systems take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Narration:
+class Narration(Struct, frozen=True):
     """One recording, measured."""
 
     id: NarrationId
@@ -98,16 +98,14 @@ class Narration:
         return at - self.began_at
 
 
-@dataclass(frozen=True, slots=True)
-class Thought:
+class Thought(Struct, frozen=True):
     """A silence was announced."""
 
     person_id: PersonId
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NarrationView:
+class NarrationView(Struct, frozen=True):
     """All there is to show of one recording."""
 
     narration: Narration
@@ -139,8 +137,7 @@ class NarrationView:
         return (self.timer.label if self.timer is not None else "") or self.narration.name
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
+class Take(Struct, frozen=True):
     """One recording as the log counts it."""
 
     narration: Narration
@@ -180,15 +177,13 @@ class Take:
         return self.recording.closed_at
 
 
-@dataclass(frozen=True, slots=True)
-class NarrationMeasured(Event):
+class NarrationMeasured(Event, frozen=True):
     """A recording of a timed test was measured."""
 
     narration: Narration
 
 
-@dataclass(frozen=True, slots=True)
-class NarrationFailed(Event):
+class NarrationFailed(Event, frozen=True):
     """A recording of a timed test could not be measured; `sentence` says why and the mend."""
 
     person: Person

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.curriculum.model import Catalogue
@@ -55,8 +57,7 @@ SAME = 0.9
 """Two files that share so much of their time are one recording twice: OBS remuxes MKV to MP4."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A finished file in the watched folder."""
 
     path: Path

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+
+from msgspec import Struct
 
 from bot.narration.account import Account
 
@@ -17,8 +18,7 @@ ENOUGH_TO_AGREE = 5
 """Recordings that friends have marked, before agreement is worth a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One recording in a trend."""
 
     at: datetime
@@ -36,8 +36,7 @@ class Point:
         return cls(at, account.share, len(account.flagged), account.clean, longest)
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """The first recordings against the last ones, by their medians."""
 
     recordings: int
@@ -47,8 +46,7 @@ class Trend:
     flagged_now: float
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+class Clean(Struct, frozen=True):
     """How many of the last recordings had clean narration."""
 
     clean: int
@@ -60,8 +58,7 @@ class Clean:
         return self.clean / self.recordings if self.recordings else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """Friends' 🔇 against ours, one recording each."""
 
     recordings: int

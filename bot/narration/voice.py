@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 FRAME = timedelta(milliseconds=32)
 """What the detector listens to at a time: 512 samples at 16 kHz."""
@@ -18,8 +19,7 @@ SHORTEST = timedelta(milliseconds=250)
 """Anything shorter is a click or a cough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """From here to there in a recording, both from its beginning."""
 
     start: timedelta

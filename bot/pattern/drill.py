@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import NewType
+
+from msgspec import Struct
 
 from bot.curriculum.model import Problem
 from bot.errors import UserError
@@ -22,8 +23,7 @@ IN_A_ROW = 2
 """Times that one pattern may be asked in a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drill:
+class Drill(Struct, frozen=True):
     """One question to one account."""
 
     id: DrillId
@@ -41,8 +41,7 @@ class Drill:
         return self.picked == self.answer or self.picked in ALSO.get(self.problem, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True):
     """How well a pattern is recognised, as far as answers can tell.
 
     With a uniform prior the chance of recognising it is distributed as Beta(1 + right, 1 + wrong). An answer
@@ -117,8 +116,7 @@ def _in_a_row(drills: Sequence[Drill]) -> str | None:
     return lately.pop() if len(drills) >= IN_A_ROW and len(lately) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class DrillView:
+class DrillView(Struct, frozen=True):
     """A question, answered or not, with how one does so far."""
 
     drill: Drill

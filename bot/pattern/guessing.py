@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
 
 from bot.database import Database, Transaction
 from bot.errors import UserError
@@ -20,8 +21,7 @@ TOGETHER = 500
 """Guesses in one unit of work, so that the first of a flood is not kept waiting for the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """What somebody said for the round that is open, and when."""
 
     actor: Actor

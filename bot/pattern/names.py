@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from rapidfuzz import fuzz
 
 from bot.errors import UserError
@@ -34,8 +34,7 @@ _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"(?:option|number|no|nr)?(\d{1,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a guess may mean, before the options of a round decide."""
 
     text: str

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 from typing import NewType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.curriculum.model import Problem
 from bot.errors import NotAllowed, UserError
@@ -45,8 +47,7 @@ class Phase(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """The last word of one person in one round."""
 
     platform: Platform
@@ -57,8 +58,7 @@ class Guess:
     """Since when they have been of this mind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """One problem that chat guesses the pattern of. How far it is follows from its instants."""
 
     id: RoundId
@@ -175,55 +175,45 @@ def options(answer: str, patterns: Sequence[str], rng: Random) -> tuple[str, ...
     return tuple(chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class RoundEvent(Event):
+class RoundEvent(Event, frozen=True):
     """Something became of a round; never published itself."""
 
     round: Round
 
 
-@dataclass(frozen=True, slots=True)
-class RoundOpened(RoundEvent):
+class RoundOpened(RoundEvent, frozen=True):
     """Chat may guess."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundLocked(RoundEvent):
+class RoundLocked(RoundEvent, frozen=True):
     """It is known when guesses stop to count."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundClosed(RoundEvent):
+class RoundClosed(RoundEvent, frozen=True):
     """Guesses have stopped to count; the answer is still to come."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundCalled(RoundEvent):
+class RoundCalled(RoundEvent, frozen=True):
     """The streamer has made their own call; not to be shown before the reveal."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundRevealed(RoundEvent):
+class RoundRevealed(RoundEvent, frozen=True):
     """The answer is out; `round` and the guesses give the result."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundChanged(RoundEvent):
+class RoundChanged(RoundEvent, frozen=True):
     """One more pattern counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundCancelled(RoundEvent):
+class RoundCancelled(RoundEvent, frozen=True):
     """It never happened."""
 
 
-@dataclass(frozen=True, slots=True)
-class GuessTaken(RoundEvent):
+class GuessTaken(RoundEvent, frozen=True):
     """Somebody guessed; comes as often as people do."""
 
 
-@dataclass(frozen=True, slots=True)
-class SplitMoved(RoundEvent):
+class SplitMoved(RoundEvent, frozen=True):
     """There were guesses since the last one of these, which come twice a second at most."""
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import sqrt
+
+from msgspec import Struct
 
 from bot.pattern.round import Guess, Round
 from bot.people.model import Platform
@@ -16,8 +17,7 @@ CONFIDENCE = 1.96
 """Standard deviations: a bound that holds in 97.5 of 100 cases."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How a round stands, or ended."""
 
     split: tuple[tuple[str, int], ...] = ()
@@ -46,16 +46,14 @@ def tally(guesses: Iterable[Guess], answers: Sequence[str]) -> Tally:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RoundView:
+class RoundView(Struct, frozen=True):
     """A round with what was guessed in it so far."""
 
     round: Round
     tally: Tally
 
 
-@dataclass(frozen=True, slots=True)
-class RoundResult:
+class RoundResult(Struct, frozen=True):
     """What a round that is over came to."""
 
     at: datetime
@@ -66,8 +64,7 @@ class RoundResult:
     """Of the streamer's own call; None without one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """One person's record in a season."""
 
     name: str
@@ -103,8 +100,7 @@ def ranked(scores: Iterable[Score]) -> tuple[Score, ...]:
     return tuple(sorted(scores, key=lambda each: (-each.proven, -each.right, each.name.casefold())))
 
 
-@dataclass(frozen=True, slots=True)
-class Confusion:
+class Confusion(Struct, frozen=True):
     """How often one pattern was taken for another."""
 
     answer: str
@@ -114,8 +110,7 @@ class Confusion:
     """Guesses in rounds on `answer`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Season:
+class Season(Struct, frozen=True):
     """Everything of a stretch of time."""
 
     first: date

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from random import Random
 from typing import NewType
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from bot.events import Event
 
@@ -49,8 +51,7 @@ class Platform(StrEnum):
     TWITCH = "twitch"
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who asks: an account on a platform, and what it may do there."""
 
     platform: Platform
@@ -61,8 +62,7 @@ class Actor:
     """Broadcaster or moderator on Twitch, Manage Messages on Discord."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The message or interaction that asked for something; the same one twice is a replay."""
 
     platform: Platform
@@ -79,8 +79,7 @@ class Nudge(StrEnum):
     """A line in the assignments channel that mentions nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """What the programme asks of a week; what somebody's own minutes are held against."""
 
     week: tuple[int, ...] = (0,) * len(WEEKDAYS)
@@ -94,8 +93,7 @@ def week_of(minutes: Sequence[int | None], load: Load) -> tuple[int, ...]:
     return tuple(load.week[day] if given is None else given for day, given in enumerate(minutes))
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One record for one human being, whichever of the two platforms they come from."""
 
     id: PersonId
@@ -171,8 +169,7 @@ class Person:
         return _at(calendar, at, self.zone)
 
 
-@dataclass(frozen=True, slots=True)
-class HostConfig:
+class HostConfig(Struct, frozen=True):
     """What the config says of the host's candidate that can be changed by the host's own commands, too."""
 
     name: str
@@ -187,8 +184,7 @@ class HostConfig:
         return cls(wanted.name, wanted.zone, wanted.day_start, wanted.post_at, wanted.start)
 
 
-@dataclass(frozen=True, slots=True)
-class LinkCode:
+class LinkCode(Struct, frozen=True):
     """Six characters that prove, within ten minutes, that two accounts are one person's."""
 
     code: str
@@ -223,8 +219,7 @@ def _at(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at.replace(fold=0), zoneinfo.ZoneInfo(zone)).astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What `/settings` changes about somebody; None leaves it as it is."""
 
     name: str | None = None
@@ -238,8 +233,7 @@ class Changes:
 
     def made(self, person: Person) -> Person:
         """`person` with them."""
-        wanted = {field.name: getattr(self, field.name) for field in fields(self)}
-        return replace(person, **{name: value for name, value in wanted.items() if value is not None})
+        return replace(person, **{name: value for name, value in asdict(self).items() if value is not None})
 
 
 def linked(person: Person, twitch_id: str, twitch_login: str) -> Person:
@@ -247,8 +241,7 @@ def linked(person: Person, twitch_id: str, twitch_login: str) -> Person:
     return replace(person, twitch_id=twitch_id, twitch_login=twitch_login.lower())
 
 
-@dataclass(frozen=True, slots=True)
-class PersonChanged(Event):
+class PersonChanged(Event, frozen=True):
     """Somebody was added, linked, or changed a setting."""
 
     person: Person

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import date, datetime, time
 from random import Random
+
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.database import Database, Transaction

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.events import Event
 from bot.people.model import Platform
@@ -18,16 +20,14 @@ DOUBLINGS = 10
 """More than it takes to get there; without a bound a long outage would overflow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A channel: its id on Discord, the broadcaster's id on Twitch."""
 
     platform: Platform
     channel: str
 
 
-@dataclass(frozen=True, slots=True)
-class PostKey:
+class PostKey(Struct, frozen=True):
     """What makes a message the same one: sending it again would say it twice."""
 
     place: Place
@@ -37,8 +37,7 @@ class PostKey:
     """What it is about, such as `7:2026-03-02` or a timer's id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """A claim, and the message it became."""
 
     key: PostKey
@@ -100,15 +99,13 @@ def pause_before(tries: int) -> timedelta:
     return min(FIRST_RETRY * 2 ** min(max(tries - 1, 0), DOUBLINGS), LAST_RETRY)
 
 
-@dataclass(frozen=True, slots=True)
-class PostDue(Event):
+class PostDue(Event, frozen=True):
     """A claimed post wants to be sent now; whoever renders its kind does so."""
 
     post: Post
 
 
-@dataclass(frozen=True, slots=True)
-class PostStale(Event):
+class PostStale(Event, frozen=True):
     """A message that stands may show an old state; whoever renders its kind draws it anew."""
 
     post: Post

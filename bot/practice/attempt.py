@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NewType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.curriculum.model import Difficulty, Problem
 from bot.events import Event
@@ -15,8 +17,7 @@ from bot.practice.line import MINUTES, check_minutes, check_note, minutes_said, 
 AttemptId = NewType("AttemptId", int)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One try at one problem, as it was logged."""
 
     id: AttemptId
@@ -37,30 +38,26 @@ class Attempt:
     """The message or interaction that logged it."""
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptLogged(Event):
+class AttemptLogged(Event, frozen=True):
     """A new row stands in the log."""
 
     attempt: Attempt
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptChanged(Event):
+class AttemptChanged(Event, frozen=True):
     """A row was corrected; its problem and its day may be others now."""
 
     attempt: Attempt
     before: Attempt
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptUndone(Event):
+class AttemptUndone(Event, frozen=True):
     """A row was taken back; it no longer counts for anything."""
 
     attempt: Attempt
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What one line such as `two-sum 18 hash the complement` says about an attempt."""
 
     problem: Problem
@@ -165,8 +162,7 @@ def fact_of_week(
     return f"{ordinal(len(problems))} {level.value.lower()} this week under {QUICK[level]} minutes."
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(Struct, frozen=True):
     """An attempt in the log, and what there is to say about it."""
 
     attempt: Attempt

@@ -5,8 +5,9 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+from msgspec import Struct
 
 from bot.errors import UserError
 from bot.practice.line import check_day, minutes_field, tidy
@@ -40,8 +41,7 @@ def minutes_cell(cell: str) -> int | None:
     return minutes_field(cell if whole is None else whole[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """How the days of one table are written, and whose they are."""
 
     today: date

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.curriculum.model import Catalogue
 from bot.practice.attempt import Attempt, parse_attempt
@@ -76,8 +78,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """The five fields, as they stand in the form."""
 
     deed: Deed

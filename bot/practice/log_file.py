@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.curriculum.model import Catalogue, Problem
 from bot.errors import UserError
@@ -67,8 +69,7 @@ NAMES: Mapping[str, str] = {
 """What people and their tools call the columns, in small letters and without punctuation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """Rows that a file holds, not in any log yet."""
 
     entries: tuple[Entry, ...]
@@ -117,8 +118,7 @@ def _row(entry: Entry, catalogue: Catalogue) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """What has to be known to understand somebody's table."""
 
     catalogue: Catalogue

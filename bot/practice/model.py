@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from typing import NewType
+
+from msgspec import Struct
 
 from bot.curriculum.model import Catalogue, Problem
 from bot.errors import NotAllowed, UserError
@@ -78,8 +79,7 @@ MOST_WORDS = 12
 """Words of a search; the rest says nothing new."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A row of the log with the problem that it is about."""
 
     entry: Entry
@@ -99,8 +99,7 @@ def shown(entry: Entry, catalogue: Catalogue) -> Shown:
     return Shown(entry, None if isinstance(entry, Session) else catalogue.known(entry.problem))
 
 
-@dataclass(frozen=True, slots=True)
-class LogImported(Event):
+class LogImported(Event, frozen=True):
     """The rows of a file stand in the log, or were taken back together: then `rows` is below zero."""
 
     person_id: PersonId
@@ -109,8 +108,7 @@ class LogImported(Event):
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """What was taken back, and what the log of its day still holds."""
 
     what: Shown
@@ -123,8 +121,7 @@ class Undone:
     """The name of the file that was taken back; empty for a single row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """A row before and after its correction."""
 
     before: Shown
@@ -132,8 +129,7 @@ class Edited:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """Every try at one problem."""
 
     problem: Problem
@@ -142,8 +138,7 @@ class History:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page of many rows."""
 
     number: int
@@ -168,8 +163,7 @@ class Page:
         return (self.number - 1) * self.size
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
+class Recent(Struct, frozen=True):
     """The newest rows of a log."""
 
     entries: tuple[Shown, ...]
@@ -178,8 +172,7 @@ class Recent:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A row whose words were found."""
 
     shown: Shown
@@ -187,8 +180,7 @@ class Hit:
     """The part of its note around them, each between `MARKED`; empty where only the subject has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a search came to."""
 
     words: str
@@ -199,8 +191,7 @@ class Found:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """A file of rows, offered or taken."""
 
     id: ImportId
@@ -214,8 +205,7 @@ class Import:
     undone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """What a file would bring into the log."""
 
     id: ImportId
@@ -239,8 +229,7 @@ class Offer:
     """The first of the rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What a file brought into the log."""
 
     name: str
@@ -251,8 +240,7 @@ class Taken:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """A log as a file."""
 
     name: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.curriculum.model import Programme
 from bot.errors import UserError
@@ -55,8 +57,7 @@ class Verdict(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """One sitting, as it was logged."""
 
     id: SessionId
@@ -85,30 +86,26 @@ class Session:
             raise ValueError("only a mock round is for a role")
 
 
-@dataclass(frozen=True, slots=True)
-class SessionLogged(Event):
+class SessionLogged(Event, frozen=True):
     """A new session stands in the log."""
 
     session: Session
 
 
-@dataclass(frozen=True, slots=True)
-class SessionChanged(Event):
+class SessionChanged(Event, frozen=True):
     """A session was corrected; its day may be another one now."""
 
     session: Session
     before: Session
 
 
-@dataclass(frozen=True, slots=True)
-class SessionUndone(Event):
+class SessionUndone(Event, frozen=True):
     """A session was taken back; it no longer counts for anything."""
 
     session: Session
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """What the programme has titles for, by kind of session, and the roles it leads to."""
 
     subjects: Mapping[SessionKind, tuple[Known, ...]] = field(
@@ -165,8 +162,7 @@ def vocabulary_of(programme: Programme) -> Vocabulary:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What one line such as `bias-variance 2 the trade of the two` says about a session."""
 
     kind: SessionKind
@@ -353,8 +349,7 @@ def fact_about_session(session: Session, sessions: Sequence[Session]) -> str | N
     return None if count < 2 else f"{ordinal(count)} {_NAMES[session.kind]} this week."
 
 
-@dataclass(frozen=True, slots=True)
-class SessionNoted:
+class SessionNoted(Struct, frozen=True):
     """A session in the log, and what there is to say about it."""
 
     session: Session

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from bot.database import Row, Transaction, instant, instant_text
 from bot.people.model import PersonId, Platform, Source

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "or", "the", "to", "with"})
@@ -15,8 +16,7 @@ SURE = 4
 """Letters that the beginning of a title needs, where what follows it may be a note."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """Something that the programme has a title for."""
 
     title: str
@@ -28,8 +28,7 @@ _Match = Callable[[tuple[str, ...], tuple[str, ...]], bool]
 """A way in which words that were said may mean those of a title."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Folded:
+class _Folded(Struct, frozen=True):
     words: tuple[str, ...]
     end: int
     """Where in the text the last of them ends."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.errors import UserError
 from bot.events import Event
@@ -14,8 +15,7 @@ from bot.people.model import Person, Platform
 Cell = str | int | float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """Who asks: their record, where they have one, and the accounts that are theirs."""
 
     person: Person | None
@@ -27,8 +27,7 @@ class Subject:
         return self.person is not None and self.person.is_host
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """One table with people in it: which of its rows are somebody's, and how they are forgotten.
 
     The statements take `:person` (a record's id), `:discord` and `:twitch` (accounts), `:discord_gone` and
@@ -48,8 +47,7 @@ class Holding:
     """Counts, as `votes`, rows that others' tallies need; `forget` puts a stand-in for the person there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Everything that is held of one subject."""
 
     subject: Subject
@@ -70,16 +68,14 @@ class Held:
         return json.dumps(self.tables, indent=2, ensure_ascii=False).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten:
+class Forgotten(Struct, frozen=True):
     """What forgetting did."""
 
     was: Held
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PersonForgotten(Event):
+class PersonForgotten(Event, frozen=True):
     """Somebody was forgotten; messages that quote or name them are to be drawn anew."""
 
     was: Held

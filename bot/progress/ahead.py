@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.assignment.drift import Outlook, outlook
 from bot.assignment.model import Change, Course, Past, changes
@@ -13,8 +14,7 @@ from bot.memory.model import boxes, due, memories
 WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A day of the coming week on which a phase or a stage begins."""
 
     day: date
@@ -22,8 +22,7 @@ class Turn:
     stage: Stage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """The coming week."""
 
     first: date

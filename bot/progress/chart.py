@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.assignment.model import Course, Past
 from bot.curriculum.model import Count, Counted, Difficulty, month_begins
@@ -52,8 +53,7 @@ class UnknownChart(UserError):
         super().__init__(f'I have no picture "{quoted}". {mend}')
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
+class CalendarDay(Struct, frozen=True):
     """A day of the plan."""
 
     day: date
@@ -64,8 +64,7 @@ class CalendarDay:
     """Nothing was expected of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """Every day from the start to today."""
 
     days: tuple[CalendarDay, ...]
@@ -95,24 +94,21 @@ def calendar(course: Course, past: Past, today: date, streak: int) -> Calendar:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Solve:
+class Solve(Struct, frozen=True):
     """A cold solve that noted its minutes."""
 
     day: date
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """From when on the plan wants it within so many minutes."""
 
     since: date
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """The solves of a difficulty, oldest first, and what the plan wants of them."""
 
     difficulty: Difficulty
@@ -136,8 +132,7 @@ class Level:
         return float(last[middle]) if len(last) % 2 else (last[middle - 1] + last[middle]) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class MinutesChart:
+class MinutesChart(Struct, frozen=True):
     """Minutes by difficulty over time."""
 
     first: date
@@ -182,8 +177,7 @@ def _steps(course: Course, level: Difficulty) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """A day's work on a problem, as the posterior counts it."""
 
     day: date
@@ -193,8 +187,7 @@ class Trial:
     minutes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mastery:
+class Mastery(Struct, frozen=True):
     """A pattern and what the log says of it."""
 
     pattern: str
@@ -225,8 +218,7 @@ def mastery(course: Course, past: Past) -> tuple[Mastery, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Flagged:
+class Flagged(Struct, frozen=True):
     """What reviewers flagged in one recording."""
 
     day: date
@@ -237,8 +229,7 @@ class Flagged:
     rambled: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(Struct, frozen=True):
     """How one recording was rated in one respect, 1 to 4."""
 
     day: date
@@ -249,8 +240,7 @@ class Rated:
     """The median of friends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guessed:
+class Guessed(Struct, frozen=True):
     """How chat guessed on one day."""
 
     day: date

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from bot.assignment.model import Assignment, Line, State
 from bot.people.model import Nudge, Person
@@ -16,8 +17,7 @@ GRACE = timedelta(hours=1)
 """How late the word may come at least, for those whose evening is late itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evening:
+class Evening(Struct, frozen=True):
     """Somebody's day as its evening finds it."""
 
     person: Person

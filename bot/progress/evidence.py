@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.assignment.model import Course, Past
 from bot.curriculum.model import Count, Counted, Different, Difficulty, Kind, Problem, Programme
@@ -24,8 +25,7 @@ _SESSIONS = {
 _MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One row that was looked at."""
 
     on: date
@@ -39,8 +39,7 @@ class Piece:
     """Whether it counts and others read nothing of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A count as it stands."""
 
     count: Count
@@ -66,8 +65,7 @@ class Reading:
         return target(self.count)
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(Struct, frozen=True):
     """A recording that was handed in."""
 
     id: int
@@ -79,8 +77,7 @@ class Handed:
     """Whether one of them said anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Everything that counts can be about."""
 
     course: Course

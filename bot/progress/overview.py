@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.assignment.drift import Outlook, outlook
 from bot.curriculum.model import Difficulty, Position
@@ -16,8 +17,7 @@ WEEKS = 8
 """That consistency is told of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Solved:
+class Solved(Struct, frozen=True):
     """How many problems of a level are solved."""
 
     difficulty: Difficulty
@@ -25,8 +25,7 @@ class Solved:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """The answer to `!progress`."""
 
     person: Person

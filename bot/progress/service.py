@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from bot.assignment.model import AssignmentPlanned, Course, Past, flagged, subject
 from bot.assignment.store import AssignmentStore

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.curriculum.model import Difficulty
 from bot.narration.model import Clean, Point, Trend, clean_of, trend
 
 
-@dataclass(frozen=True, slots=True)
-class Narrated:
+class Narrated(Struct, frozen=True):
     """A recording with a voice in it, as it was measured."""
 
     on: date
@@ -30,16 +30,14 @@ class Narrated:
     """Whether friends are still asked: a verdict in the table would be heard before theirs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoke:
+class Spoke(Struct, frozen=True):
     """The recording that a week is told by, and the one before it."""
 
     narrated: Narrated
     before: Narrated | None
 
 
-@dataclass(frozen=True, slots=True)
-class Habit:
+class Habit(Struct, frozen=True):
     """How the narration goes over several recordings."""
 
     clean: Clean

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.assignment.model import Course
 from bot.curriculum.model import pause_on
@@ -27,8 +28,7 @@ def working_days(course: Course, first: date, last: date) -> tuple[date, ...]:
     return tuple(day for day in days if day >= course.start and not is_free(course, day))
 
 
-@dataclass(frozen=True, slots=True)
-class Streak:
+class Streak(Struct, frozen=True):
     """Days trained without a break; what was free in between neither counts nor ends it."""
 
     days: int
@@ -47,8 +47,7 @@ class Streak:
         return max(0, FREEZES - self.missed)
 
 
-@dataclass(frozen=True, slots=True)
-class WeekKept:
+class WeekKept(Struct, frozen=True):
     """How much of a week was kept."""
 
     monday: date

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.curriculum.model import Area, Count, Goal, Position, Stage, month_begins
 from bot.people.model import Person
@@ -28,8 +29,7 @@ class Standing(StrEnum):
     """Its month is over; nothing is lost, it can still be reached."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A cell that somebody ticked by hand."""
 
     goal: str
@@ -37,8 +37,7 @@ class Tick:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Redefined:
+class Redefined(Struct, frozen=True):
     """What a cell counted before, and since when it counts something else."""
 
     goal: str
@@ -46,8 +45,7 @@ class Redefined:
     since: date
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell."""
 
     goal: Goal
@@ -74,8 +72,7 @@ class Cell:
         return definition_of(self.goal)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A month of the table."""
 
     month: int
@@ -89,8 +86,7 @@ class Row:
         return sum(cell.is_met for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The whole of it for one person."""
 
     person: Person
@@ -172,8 +168,7 @@ def _standing(
     return Standing.OPEN if ends >= today else Standing.BEHIND
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(Struct, frozen=True):
     """Whether the log says that the next stage can come."""
 
     person: Person

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.assignment.model import Assignment, Course, Line, Past, State, sitting_of, state_of
 from bot.curriculum.model import Catalogue, Difficulty, Problem
@@ -19,8 +20,7 @@ REPORT = "report"
 """Kind of the weekly post."""
 
 
-@dataclass(frozen=True, slots=True)
-class Faster:
+class Faster(Struct, frozen=True):
     """A problem that went faster than the time before."""
 
     problem: Problem
@@ -28,8 +28,7 @@ class Faster:
     now: int
 
 
-@dataclass(frozen=True, slots=True)
-class DayCame:
+class DayCame(Struct, frozen=True):
     """One day of the week as it came out."""
 
     day: date
@@ -47,8 +46,7 @@ class DayCame:
         return sum(line.state is not State.OPEN for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """A candidate's week up to a day of it."""
 
     person: Person

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from statistics import median
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 LOWEST, HIGHEST = 1, 4
 WORDS_LIMIT = 300
@@ -46,8 +48,7 @@ RUBRICS: Mapping[Kind, tuple[Aspect, ...]] = {
 """In the order in which a summary reads them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """What one person filled in about one recording, as far as they have come."""
 
     author: str
@@ -77,8 +78,7 @@ class Form:
         return not (self.scores or self.keep or self.change or self.forward is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """How one aspect was seen."""
 
     aspect: Aspect

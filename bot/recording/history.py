@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.recording.recording import State
 from bot.recording.statement import FLAGS, STRENGTHS, Statement
@@ -36,8 +37,7 @@ def standing(held: Summary) -> Standing:
     return Standing.OPEN if state is State.OPEN else Standing.CLOSED
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """Recordings as one person may see them, the newest first."""
 
     own: tuple[Summary, ...]
@@ -45,8 +45,7 @@ class Shelf:
     """Those of others that still ask friends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """In how many recordings friends saw something, lately and before."""
 
     statement: Statement
@@ -64,8 +63,7 @@ class Trend:
         return (now > then) - (now < then)
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(Struct, frozen=True):
     """Everything that friends said about somebody's recordings, as far as they may read it."""
 
     reviewed: tuple[Summary, ...]

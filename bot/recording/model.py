@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.events import Event
 from bot.people.model import Person
@@ -96,8 +96,7 @@ LOOK = "review-look"
 """Kind of the private line that asks a friend who offered; its subject ends with their account."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormView:
+class FormView(Struct, frozen=True):
     """A form as the one who fills it in sees it."""
 
     recording: Recording
@@ -109,55 +108,45 @@ class FormView:
     """Whether they asked to be forgotten: scores count, words are not kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingEvent(Event):
+class RecordingEvent(Event, frozen=True):
     """Something became of a recording; never published itself."""
 
     recording: Recording
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingSubmitted(RecordingEvent):
+class RecordingSubmitted(RecordingEvent, frozen=True):
     """It was handed in."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingChanged(RecordingEvent):
+class RecordingChanged(RecordingEvent, frozen=True):
     """Its words, its link or its place are others now."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingWithdrawn(RecordingEvent):
+class RecordingWithdrawn(RecordingEvent, frozen=True):
     """Its candidate took it back."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingClosed(RecordingEvent):
+class RecordingClosed(RecordingEvent, frozen=True):
     """Its week is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingReopened(RecordingEvent):
+class RecordingReopened(RecordingEvent, frozen=True):
     """Friends are asked once more."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingLost(RecordingEvent):
+class RecordingLost(RecordingEvent, frozen=True):
     """Its post, or the thread under it, was deleted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed(RecordingEvent):
+class Reviewed(RecordingEvent, frozen=True):
     """Somebody said something about it, or took it back."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookAgain(RecordingEvent):
+class LookAgain(RecordingEvent, frozen=True):
     """Something about its post could not be done or read just now; it is time to try once more."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookWanted(RecordingEvent):
+class LookWanted(RecordingEvent, frozen=True):
     """Nobody has looked yet, and it is this friend's turn to be asked."""
 
     account: str

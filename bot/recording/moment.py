@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.recording.refusals import BackwardSpan, BadMoment, BadSpan
 from bot.recording.statement import Statement, read_statement
@@ -27,8 +28,7 @@ _LIKE_A_TIME = re.compile(r"\s*(?:[-*•]\s+)?@?\s*\[?\d{1,3}:\d")
 _CLOCK_TIME = re.compile(r"\s*(?:[ap]\.?m\.?\b|uhr\b|o'clock)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A place in a recording, or the stretch from one to another; seconds."""
 
     begins: int
@@ -46,8 +46,7 @@ class Span:
         return self.begins if self.ends is None else self.ends
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What one line says: where, which statement if any, and in which words."""
 
     span: Span
@@ -55,8 +54,7 @@ class Remark:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A remark that somebody made about a recording."""
 
     remark: Remark
@@ -66,8 +64,7 @@ class Moment:
     """The message it stands in; one message may hold several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What several people saw at one place."""
 
     span: Span
@@ -114,8 +111,7 @@ def read_remark(line: str) -> Remark | None:
     return Remark(Span(begins, ends if ends != begins else None), statement, words)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What a message holds: its remarks, and whether a line of it looks like one and cannot be read."""
 
     remarks: tuple[Remark, ...] = ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.people.model import PersonId
 from bot.recording.form import Form, Kind
@@ -32,8 +34,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file that was handed in; the link is Discord's own and good for about a day."""
 
     name: str
@@ -42,8 +43,7 @@ class File:
     """Bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """Where the post stands; Discord's ids."""
 
     channel: int
@@ -58,8 +58,7 @@ class Where:
         return self.thread == self.channel
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Struct, frozen=True):
     """One recording; its state follows from its instants."""
 
     id: RecordingId

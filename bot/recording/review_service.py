@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.database import Database, Transaction
@@ -42,8 +44,7 @@ TOGETHER = 1_000
 """Reactions in one write at most, so that whatever else is written need not wait long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A message in a thread as it is now; None for the text of one that was deleted."""
 
     thread: int
@@ -53,8 +54,7 @@ class Comment:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """What a comment was to a review."""
 
     read: Read = field(default_factory=Read)
@@ -62,8 +62,7 @@ class Heard:
     """Whether other moments stand now than before."""
 
 
-@dataclass(slots=True, eq=False)
-class Reading:
+class Reading(Struct, eq=False):
     """A look at what Discord holds, and what it told meanwhile: events are newer than any page of a look.
 
     Two looks at one post may go on at once; each is only ever itself.

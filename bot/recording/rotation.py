@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 FIRST_ASK = timedelta(days=2)
 """How long nobody has to have looked before anybody is asked."""
@@ -13,8 +14,7 @@ ASKS = 3
 """Friends who are asked about one recording, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A friend who lets the bot ask them quietly."""
 
     account: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.curriculum.model import Catalogue, Problem, Programme
@@ -60,8 +62,7 @@ REREAD_FOR = timedelta(days=30)
 SUMMARY_GOOD_FOR = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What somebody hands in, as they typed it; checked, and completed by what their plan says."""
 
     kind: Kind | None = None
@@ -72,8 +73,7 @@ class Wish:
     span: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A wish that can be granted; what is missing is a title and what to look at."""
 
     person: Person

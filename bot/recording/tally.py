@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.people.model import Person
 from bot.recording.form import Form, Score, calibration_gap, scores
@@ -13,8 +14,7 @@ from bot.recording.recording import Recording
 from bot.recording.statement import FLAGS, STRENGTHS, Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(Struct, frozen=True):
     """One friend's reaction, as it stands under the post."""
 
     statement: Statement
@@ -22,8 +22,7 @@ class Vote:
     """Who, as the tables name reviewers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Friends flagged a recording, by a reaction or a moment."""
 
     at: datetime
@@ -31,8 +30,7 @@ class Mark:
     statement: Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many friends said yes to each statement."""
 
     counts: Mapping[Statement, int]
@@ -62,16 +60,14 @@ def tally(votes: Iterable[Vote]) -> Tally:
     return Tally(counts, frozenset(vote.voter for vote in held), frozenset(held))
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """One friend's own words; the name is empty where they asked to be forgotten."""
 
     words: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """All there is to read about one recording, as far as the one who asks may read it."""
 
     recording: Recording
@@ -102,8 +98,7 @@ class Summary:
         return calibration_gap(self.scores)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Everything that the tables hold about one recording, the candidate's own words included."""
 
     votes: tuple[Vote, ...]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.rehearsal.loopback_discord import Control as DiscordControl
 from bot.rehearsal.loopback_discord import permission
@@ -17,8 +19,7 @@ GUILD = "The Green Room"
 REVIEW_TAGS = ("easy", "medium", "hard", "system design")
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """One person of the cast, and where they have an account."""
 
     key: str
@@ -41,8 +42,7 @@ PLAYERS = (
 """As they are before either platform knows them; viewers are on Twitch only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rooms:
+class Rooms(Struct, frozen=True):
     """The guild and its channels by name."""
 
     guild_id: int

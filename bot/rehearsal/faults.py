@@ -6,17 +6,16 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from aiohttp import web
+from msgspec import Struct, field
 
 Cut = Literal["before", "after"]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-@dataclass(slots=True)
-class Fault:
+class Fault(Struct):
     """What goes wrong with the next `times` requests that match.
 
     `status` answers instead of the server. `cut` closes the TCP connection without an answer,

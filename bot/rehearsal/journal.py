@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 Server = Literal["discord", "twitch"]
 Kind = Literal["request", "event", "socket"]
@@ -15,8 +16,7 @@ Kind = Literal["request", "event", "socket"]
 KEPT = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """One request with its answer, one event sent over a websocket, or one thing a socket did."""
 
     number: int

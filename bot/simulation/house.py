@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.app import compose
 from bot.config import Config
@@ -53,8 +54,7 @@ class Hours:
         self._now = max(self._now, when)
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """All that a simulated life stands in."""
 
     services: Services

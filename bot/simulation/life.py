@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+
+from msgspec import Struct
 
 from bot.assignment.model import Line, TodayView
 from bot.curriculum.model import Kind as Work
@@ -27,8 +28,7 @@ _SITTINGS = 3
 """After which a piece of the portfolio stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lived:
+class Lived(Struct, frozen=True):
     """One day as it went."""
 
     day: date

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from datetime import date
 from random import Random
+
+from msgspec import Struct, field
 
 from bot.curriculum.model import Difficulty, Problem
 
@@ -19,8 +20,7 @@ _FIRST_STABILITY = 4.0
 """Days after which a solution seen once is remembered with a chance of 1/e."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How a try went."""
 
     solved: bool
@@ -28,14 +28,12 @@ class Outcome:
     cold: bool = True
 
 
-@dataclass(slots=True)
-class _Trace:
+class _Trace(Struct):
     last: date
     stability: float = _FIRST_STABILITY
 
 
-@dataclass(slots=True)
-class Mind:
+class Mind(Struct):
     """Skill by pattern and memory by problem. A model to exercise the plan with, not a claim about people."""
 
     rng: Random

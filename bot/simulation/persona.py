@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 START = date(2026, 3, 2)
 """A Monday, early enough in the year that nine months meet both changes of the clock in Europe."""
@@ -21,8 +22,7 @@ class Kind(StrEnum):
     LATE = "late"
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(Struct, frozen=True):
     """Days without training."""
 
     begins: int
@@ -32,8 +32,7 @@ class Absence:
     """Whether the plan was paused for it; otherwise the days are simply missed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A journey to another zone."""
 
     on: int
@@ -41,8 +40,7 @@ class Move:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Persona:
+class Persona(Struct, frozen=True):
     """One way to live with the plan."""
 
     kind: Kind

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.curriculum.model import Counted, Goal, Programme
 from bot.practice.model import Attempt
@@ -33,16 +34,14 @@ class Private(StrEnum):
     """What was done on camera with nobody watching."""
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A month of the success table, as far as it is public."""
 
     number: int
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """Everything on the page."""
 
     name: str

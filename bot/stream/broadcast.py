@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NewType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.people.model import PersonId
 
@@ -23,8 +25,7 @@ LIVES = {"partner": 60, "affiliate": 14}
 SHORTEST_LIFE = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Airing:
+class Airing(Struct, frozen=True):
     """What Twitch says of a broadcast that is on."""
 
     twitch_id: str
@@ -33,8 +34,7 @@ class Airing:
     category: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Video:
+class Video(Struct, frozen=True):
     """The recording of one broadcast."""
 
     id: str
@@ -59,8 +59,7 @@ def pause_after(looks: int) -> timedelta:
     return min(FIRST_PAUSE * 2 ** min(max(looks - 1, 0), LOOKS), LAST_PAUSE)
 
 
-@dataclass(frozen=True, slots=True)
-class Broadcast:
+class Broadcast(Struct, frozen=True):
     """From one `online` of Twitch to the `offline` after it."""
 
     twitch_id: str
@@ -114,8 +113,7 @@ class Broadcast:
         return replace(self, video=video, look_at=None, ended_at=ended_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """One stream as viewers know it; a drop that is short enough does not end it."""
 
     id: StreamId

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 INTRO = "Intro"
 APART = timedelta(seconds=10)
@@ -18,8 +19,7 @@ ENOUGH = 3
 LONGEST_TITLE = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
+class Beat(Struct, frozen=True):
     """Something happened on stream."""
 
     at: datetime
@@ -28,8 +28,7 @@ class Beat:
     """Whether chat marked it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A line for the recording's description."""
 
     at: timedelta

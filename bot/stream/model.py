@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.curriculum.model import Problem
 from bot.events import Event
@@ -38,16 +39,14 @@ KIND = "stream"
 """Kind of the post that says that a stream is on, and later what became of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A problem was put on the stage."""
 
     problem: int
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class OnStage:
+class OnStage(Struct, frozen=True):
     """The problem that is being worked on, and what became of it since it was put there."""
 
     problem: Problem
@@ -58,8 +57,7 @@ class OnStage:
     """What the clock counted for it since; None where no clock ran for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """An attempt that was logged during the stream."""
 
     attempt: Attempt
@@ -67,8 +65,7 @@ class Tried:
     """None where the catalogue no longer has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class GuessResult:
+class GuessResult(Struct, frozen=True):
     """How chat did in one round of guessing the pattern."""
 
     title: str
@@ -79,8 +76,7 @@ class GuessResult:
     """Who saw it first."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamView:
+class StreamView(Struct, frozen=True):
     """All there is to show of one stream."""
 
     stream: Stream
@@ -95,68 +91,57 @@ class StreamView:
     guesses: tuple[GuessResult, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StreamEvent(Event):
+class StreamEvent(Event, frozen=True):
     """Something became of a stream; never published itself."""
 
     stream: Stream
 
 
-@dataclass(frozen=True, slots=True)
-class StreamStarted(StreamEvent):
+class StreamStarted(StreamEvent, frozen=True):
     """A stream went on air."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamDropped(StreamEvent):
+class StreamDropped(StreamEvent, frozen=True):
     """It went off air; whether for good shows later."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamReturned(StreamEvent):
+class StreamReturned(StreamEvent, frozen=True):
     """It came back in time and goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamChanged(StreamEvent):
+class StreamChanged(StreamEvent, frozen=True):
     """Title or category are others now."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamEnded(StreamEvent):
+class StreamEnded(StreamEvent, frozen=True):
     """It stayed off air and is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class VodFound(StreamEvent):
+class VodFound(StreamEvent, frozen=True):
     """Twitch has a recording of one of its broadcasts."""
 
     broadcast: Broadcast
 
 
-@dataclass(frozen=True, slots=True)
-class VideoWanted(StreamEvent):
+class VideoWanted(StreamEvent, frozen=True):
     """It is time to look whether Twitch has the recording of this broadcast; not published to be kept."""
 
     broadcast: Broadcast
 
 
-@dataclass(frozen=True, slots=True)
-class VideoExpiring(StreamEvent):
+class VideoExpiring(StreamEvent, frozen=True):
     """The recording will soon be gone, and the host has not been told yet."""
 
     broadcast: Broadcast
 
 
-@dataclass(frozen=True, slots=True)
-class MomentMarked(StreamEvent):
+class MomentMarked(StreamEvent, frozen=True):
     """Somebody in chat marked what they just saw."""
 
     moment: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemSet(Event):
+class ProblemSet(Event, frozen=True):
     """Another problem is on the stage."""
 
     setting: Setting

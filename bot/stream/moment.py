@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.practice.model import tidy
 
@@ -18,8 +19,7 @@ SEEN_BEFORE = timedelta(seconds=15)
 """What was seen lies before what was typed: the stream's delay, and a hand on the keyboard."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A mark in a stream."""
 
     id: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+
+from msgspec import Struct
 
 from bot.curriculum.model import Catalogue
 from bot.database import Transaction
@@ -25,8 +26,7 @@ WARMING_UP = timedelta(minutes=15)
 """How long before the stream a problem may have been put on the stage to stand there when it begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """What was put on the stage since some instant, and the clocks of that time."""
 
     settings: tuple[Setting, ...]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 LATE = timedelta(seconds=30)
 """How long after its instant a mark may still be said; later it is no longer true."""
@@ -27,16 +29,14 @@ class Moment(StrEnum):
     ONE = "one"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A stretch of a clock with a name of its own, such as a design's trade-offs."""
 
     name: str
     length: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One such moment, by the time that the clock has counted then."""
 
     moment: Moment

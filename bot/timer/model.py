@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.errors import NotAllowed, UserError
 from bot.events import Event
@@ -43,8 +45,7 @@ class Ending(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Struct, frozen=True):
     """One clock. Running since an instant, or paused, or ended; what is left follows from that."""
 
     id: TimerId
@@ -222,45 +223,37 @@ def may_control(actor: Actor, person: Person) -> bool:
     return actor.moderates or person.is_actor(actor)
 
 
-@dataclass(frozen=True, slots=True)
-class TimerEvent(Event):
+class TimerEvent(Event, frozen=True):
     """Something became of a clock; never published itself."""
 
     timer: Timer
 
 
-@dataclass(frozen=True, slots=True)
-class TimerStarted(TimerEvent):
+class TimerStarted(TimerEvent, frozen=True):
     """A clock began to run."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimerPaused(TimerEvent):
+class TimerPaused(TimerEvent, frozen=True):
     """A clock stands still."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimerResumed(TimerEvent):
+class TimerResumed(TimerEvent, frozen=True):
     """A clock goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimerExtended(TimerEvent):
+class TimerExtended(TimerEvent, frozen=True):
     """A clock got more time."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimerStopped(TimerEvent):
+class TimerStopped(TimerEvent, frozen=True):
     """Somebody ended a clock before its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimerRang(TimerEvent):
+class TimerRang(TimerEvent, frozen=True):
     """A clock ran out."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimerMarked(TimerEvent):
+class TimerMarked(TimerEvent, frozen=True):
     """Half-time, five minutes, one minute; or a part of the clock began."""
 
     mark: Mark

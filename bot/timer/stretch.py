@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+
+class Stretch(Struct, frozen=True):
     """It ran from here on, until it was paused or ended."""
 
     began_at: datetime

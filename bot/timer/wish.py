@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from bot.curriculum.model import Catalogue, Preset, Problem, Programme, UnknownProblem
 from bot.errors import UserError
@@ -23,8 +24,7 @@ _SHOWN = 40
 """Characters of unknown words that an answer repeats."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """The clock that somebody asked for."""
 
     length: timedelta

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import discord
+from msgspec import Struct
 
 from bot.curriculum.model import (
     Chapter,
@@ -100,8 +100,7 @@ def resumed(moved: Moved) -> str:
     return f"{what}\n{_end(moved)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A page of a chapter, cut to what one message holds."""
 
     title: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import discord
+from msgspec import Struct, field
 
 from cogs.colours import QUIET
 from cogs.words import DISCORD_EMBED_DESCRIPTION, clip, escape_discord
@@ -14,8 +14,7 @@ SCREEN = 12
 """Lines that a phone shows without scrolling."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One command as somebody can use it here."""
 
     mark: str
@@ -37,8 +36,7 @@ class Entry:
         return f"{self.mark}{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Commands that belong together."""
 
     name: str

@@ -7,8 +7,9 @@ drawn, and never here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.progress.model import Calendar, Chart, Flagged, Guessed, Level, Mastery, MinutesChart, Rated
 from cogs.words import clip, plural
@@ -20,8 +21,7 @@ _FEW = 5
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A picture that can be drawn, and what it says to those who cannot see it."""
 
     which: Chart

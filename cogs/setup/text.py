@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import discord
+from msgspec import Struct
 
 from cogs.colours import QUIET
 
@@ -19,8 +19,7 @@ CREATE = "Create what is missing"
 LOOK = "Look again"
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """One channel as it is now."""
 
     channel: int | None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import discord
+from msgspec.structs import replace
 
 from bot.curriculum.model import Preset, Problem
 from bot.timer.model import Mark, Moment, Timer, begins

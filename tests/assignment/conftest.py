@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.assignment.model import TodayView
 from bot.assignment.service import AssignmentService
@@ -37,8 +38,7 @@ MONDAY = date(2026, 3, 2)
 CHANNEL = Place(Platform.DISCORD, "555")
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     path: Path
     database: Database
     bus: EventBus

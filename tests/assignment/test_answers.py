@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.assignment.model import Change, Course, Flagged, Given, Item, Past, Plan, changes
 from bot.assignment.plan import plan_day
@@ -131,7 +132,7 @@ def test_a_pause_and_a_day_of_rest_hold_no_drill() -> None:
 
 
 def test_a_programme_without_drills_changes_nothing() -> None:
-    course = replace(COURSE, programme=replace(RAMP, drills=()))
+    course = replace(COURSE, programme=dataclasses.replace(RAMP, drills=()))
     past = silent(MONDAY - 9 * DAY, MONDAY - 2 * DAY)
     assert week(MONDAY, past, course) == week(MONDAY, Past(), course)
 

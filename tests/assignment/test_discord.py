@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -15,6 +14,7 @@ import discord
 import pytest
 import simcord
 from discord.ext import commands
+from msgspec import Struct
 
 from bot.app import compose
 from bot.config import CandidateSection, CommandsSection, Config, DiscordSection
@@ -35,8 +35,7 @@ GUILD = 4_000_000_000_000_000_001
 EXTENSIONS = ("cogs.assignment.cog", "cogs.practice.cog", "cogs.timer.cog")
 
 
-@dataclass
-class House:
+class House(Struct):
     """A server with the assignments channel, the candidate and a friend."""
 
     env: simcord.Env

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
 from random import Random
 
 import pytest
+from msgspec import Struct, field
 
 from bot.assignment import reserve
 from bot.assignment.course import Course
@@ -29,8 +29,7 @@ DUE = frozenset({Kind.AGAIN, Kind.REVIEW, Kind.RECALL, Kind.HARDEST})
 HARD = {one.number for one in CATALOGUE if one.difficulty is Difficulty.HARD}
 
 
-@dataclass
-class Life:
+class Life(Struct):
     """Somebody who lives by the plan, more or less."""
 
     course: Course

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
+
+from msgspec import Struct
 
 ALLOWED = {
     "Apache-2.0",
@@ -41,8 +42,7 @@ LONGEST_NAME = 40
 """Longer texts are the licence itself and not its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Licensed:
+class Licensed(Struct, frozen=True):
     """A distribution and what it says of its licence."""
 
     name: str

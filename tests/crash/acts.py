@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct
 
 from tests.crash.faults import discord_down, disk, instants, overlay, twitch_down
 from tests.crash.oracle import Outcome
 from tests.crash.scene import Act, play
 
 
-@dataclass(frozen=True, slots=True)
-class Billed:
+class Billed(Struct, frozen=True):
     """An act, and what has to stand around it."""
 
     act: Act

@@ -51,7 +51,7 @@ def send_again_blindly() -> None:
         return False
 
     def begin(self: Post, now: Any) -> Post:
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         return replace(self, tries=self.tries + 1)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.rehearsal.cast import BOT_LOGIN
 from tests.crash.witness import Kind, Witness
@@ -14,8 +15,7 @@ EXACTLY_ONCE = ("today:timer", "timer:again", "timer:stop", "stream:chapters", "
 """How the custom ids begin of buttons that stand under a message that promise 3 is about."""
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What the oracle found; added up over every act."""
 
     kills: int = 0

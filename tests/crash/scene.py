@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct
 
 from bot.curriculum.programme import load_catalogue
 from bot.people.model import Platform
@@ -26,8 +27,7 @@ STARTING = 180.0
 """The same for a start: beside other work it may take long, and how long is printed."""
 
 
-@dataclass
-class Scene:
+class Scene(Struct):
     """What a fault gets to work with."""
 
     house: Theatre

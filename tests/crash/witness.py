@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 from bot.people.model import Platform
 from bot.rehearsal.cast import BOT_LOGIN
@@ -28,8 +29,7 @@ class Kind(StrEnum):
     MOMENT = "moment"
 
 
-@dataclass(slots=True)
-class Asked:
+class Asked(Struct):
     """One input."""
 
     kind: Kind

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.recording.model import FLAGS, STRENGTHS, Standing, Summary, Trend, feedback, saw, standing
 from bot.recording.model import Statement as S

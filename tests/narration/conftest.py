@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec import Struct, field
 
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.database import Database, open_database
@@ -30,8 +30,7 @@ FRIEND = Actor(Platform.DISCORD, "2", "Ana")
 VIEWER = Actor(Platform.TWITCH, "901", "vi")
 
 
-@dataclass
-class House:
+class House(Struct):
     """Everything that a recording needs, and what was told of it."""
 
     database: Database

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import discord
 import pytest
+from msgspec.structs import replace
 
 from bot.config import CommandsSection
 from bot.database import Transaction

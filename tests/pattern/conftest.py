@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec import Struct
 
 from bot.curriculum.model import Catalogue
 from bot.curriculum.programme import load_catalogue, load_programme
@@ -52,8 +52,7 @@ class Wire:
         self.bus.publish(event)
 
 
-@dataclass
-class House:
+class House(Struct):
     """Everything that a round needs, and what it did."""
 
     wire: Wire

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from bot.curriculum.load import load_of
 from bot.curriculum.programme import load_programme

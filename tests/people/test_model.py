@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import zoneinfo
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.people.model import (
     CODE_LENGTH,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.database import Database, open_database
 from bot.events import Event
@@ -45,8 +46,7 @@ WANTED = Person(
 )
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     database: Database
     clock: FakeClock
     people: PeopleService

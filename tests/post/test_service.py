@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.database import Database, Transaction, open_database
 from bot.events import Event
@@ -23,8 +24,7 @@ from tests.fresh import fresh_file
 KEY = PostKey(Place(Platform.DISCORD, "5"), "today", "1:2026-03-02")
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     path: Path
     database: Database
     clock: FakeClock

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from bot.curriculum.programme import load_catalogue
 from bot.database import Database, open_database
@@ -26,8 +26,7 @@ OTHER_CANDIDATE = Actor(Platform.DISCORD, "300", "Kim")
 MODERATOR = Actor(Platform.TWITCH, "t200", "ana_mod", moderates=True)
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     path: Path
     database: Database
     clock: FakeClock

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
+from msgspec import Struct, field
 
 from bot.app import compose
 from bot.config import CandidateSection, Config, DiscordSection
@@ -30,8 +30,7 @@ def utc(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)  # pyright: ignore[reportArgumentType] - year, month, day and on
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     database: Database
     bus: EventBus
     clock: FakeClock

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import discord
 import simcord
+from msgspec import Struct
 
 from bot.app import compose
 from bot.config import CandidateSection, CommandsSection, Config, DiscordSection
@@ -28,8 +28,7 @@ GUILD = 4_000_000_000_000_000_001
 COGS = ("cogs.people.cog", "cogs.progress.cog", "cogs.cohort.cog")
 
 
-@dataclass
-class Hall:
+class Hall(Struct):
     """The bot, the channel, the host's candidate and a friend."""
 
     env: simcord.Env

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec import Struct
 
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.database import Database, open_database
@@ -43,8 +43,7 @@ JO = Actor(Platform.DISCORD, "201", "Jo")
 CATALOGUE, PROGRAMME = load_catalogue(), load_programme()
 
 
-@dataclass
-class Hall:
+class Hall(Struct):
     """Everything that a review needs, and what was told of it."""
 
     database: Database

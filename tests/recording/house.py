@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import discord
 import simcord
+from msgspec import Struct
 
 from bot.app import compose
 from bot.config import CandidateSection, CommandsSection, Config, DiscordSection
@@ -32,8 +32,7 @@ COGS = ("cogs.recording.cog", "cogs.review.cog")
 LINK = "https://youtu.be/abc"
 
 
-@dataclass
-class House:
+class House(Struct):
     """Everything that a review on Discord needs."""
 
     env: simcord.Env

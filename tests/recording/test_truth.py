@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import discord
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from bot.recording.model import RecordingId, read_message
 from bot.recording.review_store import ReviewStore
@@ -24,8 +24,7 @@ EMOJI = ("✅", "🔇", "💡", "👍")
 WORDS = ("1:00 clear", "2:00 silent hm\n3:00 rambled", "nice one", "12:99 silent", "4:00-4:30 froze")
 
 
-@dataclass(frozen=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """Something that somebody does, and whether the bot hears of it when it happens."""
 
     verb: str

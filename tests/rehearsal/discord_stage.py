@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import discord
@@ -14,6 +13,7 @@ from discord.asset import Asset
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from msgspec import Struct
 
 from bot.rehearsal.loopback_discord import Control, LoopbackDiscord
 from bot.rehearsal.loopback_discord.state import Channel, Guild, User
@@ -78,8 +78,7 @@ async def running(
             await asyncio.gather(task, ready, return_exceptions=True)
 
 
-@dataclass
-class Stage:
+class Stage(Struct):
     """The server with a guild: Ana is its owner, Ben a member; `#general` is where they talk."""
 
     server: LoopbackDiscord

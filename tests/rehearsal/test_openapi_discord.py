@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 
 import discord
 import pytest
 from discord import app_commands
 from discord.ext import commands
+from msgspec import Struct
 
 from bot.rehearsal.loopback_discord import LoopbackDiscord
 from bot.rehearsal.loopback_discord.state import Channel, Guild, User
@@ -70,8 +70,7 @@ class Buttons(discord.ui.View):
         await interaction.edit_original_response(content=" ".join(select.values))
 
 
-@dataclass
-class Stage:
+class Stage(Struct):
     """Who is there."""
 
     server: LoopbackDiscord

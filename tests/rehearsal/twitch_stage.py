@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiohttp
 import twitchio
+from msgspec import Struct
 from twitchio import eventsub
 from twitchio.eventsub import websockets
 from twitchio.ext import commands
@@ -103,8 +103,7 @@ async def hello(ctx: commands.Context[Greeter]) -> None:
     )
 
 
-@dataclass
-class Stage:
+class Stage(Struct):
     """Who is there."""
 
     twitch: LoopbackTwitch

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from bot.curriculum.model import Catalogue, Programme
 from bot.database import Transaction
@@ -18,8 +18,7 @@ from bot.simulation.persona import START, Kind, persona
 from bot.simulation.run import life_of
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(Struct, frozen=True):
     """The days of one life, and what its file held at the end."""
 
     programme: Programme

@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from msgspec import Struct
 
 from bot.app import compose
 from bot.curriculum.model import Catalogue, Programme
@@ -44,8 +44,7 @@ lives = pytest.mark.parametrize(
 )
 
 
-@dataclass
-class Rows:
+class Rows(Struct):
     """The log as it stands in the file."""
 
     attempts: list[dict[str, Any]]
@@ -211,8 +210,7 @@ def expected(rows: Rows, programme: Programme, until: date) -> dict[str, Numbers
     }
 
 
-@dataclass
-class Told:
+class Told(Struct):
     """What the service says on the last day of a life."""
 
     table: Table

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec import Struct
 
 from bot.assignment.service import AssignmentService
 from bot.curriculum.programme import load_catalogue, load_programme
@@ -39,8 +39,7 @@ MODERATOR = Actor(Platform.TWITCH, "902", "mika", moderates=True)
 VIEWER = Actor(Platform.TWITCH, "901", "vi")
 
 
-@dataclass
-class House:
+class House(Struct):
     """Everything that a stream needs, and what was told of it."""
 
     database: Database

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import discord
 import pytest
+from msgspec import Struct
 
 from bot.config import CommandsSection
 from bot.people.model import Actor, Platform, Source
@@ -22,8 +22,7 @@ STREAMER = Actor(Platform.TWITCH, "900", "sam", moderates=True)
 VIEWER = Actor(Platform.TWITCH, "901", "pixelpete")
 
 
-@dataclass
-class Stage:
+class Stage(Struct):
     """The room, and what Twitch does."""
 
     room: Room

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec import Struct
 
 from bot.curriculum.programme import load_catalogue, load_programme
 from bot.database import Database, open_database
@@ -35,8 +35,7 @@ STRANGER = Actor(Platform.DISCORD, "3", "cleo")
 MODERATOR = Actor(Platform.DISCORD, "4", "mo", moderates=True)
 
 
-@dataclass
-class House:
+class House(Struct):
     """Everything that a clock needs, and what it did."""
 
     database: Database

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -13,6 +12,7 @@ from typing import Any, cast
 import discord
 import pytest
 import simcord
+from msgspec import Struct
 
 from bot.config import CommandsSection, DiscordSection
 from bot.curriculum.programme import load_catalogue, load_programme
@@ -33,8 +33,7 @@ GUILD = 4_000_000_000_000_000_001
 STREAMER = Actor(Platform.TWITCH, "900", "ana", moderates=True)
 
 
-@dataclass
-class Stage:
+class Stage(Struct):
     """The real bot on a made-up Discord: the host, a friend and a moderator in one channel."""
 
     env: simcord.Env

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.config import CommandsSection, TwitchSection
@@ -35,16 +36,14 @@ SECTION = TwitchSection(client_id="client", bot_login=BOT_LOGIN, channel=CHANNEL
 _numbers = count(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A line that the bot said, and the id of the message that it answers."""
 
     text: str
     reply_to: str | None
 
 
-@dataclass
-class Chat:
+class Chat(Struct):
     """The bot, and what it said."""
 
     bot: TwitchBot

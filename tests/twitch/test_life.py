@@ -7,11 +7,11 @@ import logging
 import os
 import re
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
 import pytest
+from msgspec.structs import replace
 
 from bot.errors import StartError
 from bot.people.model import Platform

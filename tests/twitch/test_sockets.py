@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import twitchio
+from msgspec.structs import replace
 from twitchio import eventsub
 from twitchio.eventsub import SubscriptionType
 from twitchio.eventsub.websockets import WebsocketClosed

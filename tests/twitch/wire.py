@@ -6,12 +6,12 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
+from msgspec import Struct, field
 from pydantic import SecretStr
 
 from bot.config import CommandsSection, TwitchSection
@@ -39,8 +39,7 @@ QUICK = Timing(reconcile=60.0, first_pause=0.02, last_pause=0.1, silence=0.6, ha
 COMPONENT = "tests.twitch.greeting"
 
 
-@dataclass
-class Wire:
+class Wire(Struct):
     """Both ends, and what the host was told."""
 
     twitch: LoopbackTwitch

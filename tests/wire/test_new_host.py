@@ -9,11 +9,11 @@ import re
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct, field
 
 from bot.clock import system_clock
 from bot.rehearsal.loopback_discord import LoopbackDiscord, permission
@@ -24,8 +24,7 @@ from bot.rehearsal.process import ROOT, BotProcess
 pytestmark = [pytest.mark.wire, pytest.mark.story]
 
 
-@dataclass
-class Newcomer:
+class Newcomer(Struct):
     """A terminal, and what has been exported in it."""
 
     config: Path

@@ -11,7 +11,6 @@ import json
 import statistics
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -19,6 +18,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from msgspec import Struct, field
 
 from bot.rehearsal.loopback_discord import Post
 from bot.rehearsal.loopback_twitch import User
@@ -42,8 +42,7 @@ POST = "stream:chapters:"
 NONSENSE = "kappa kappa"
 
 
-@dataclass
-class Evening:
+class Evening(Struct):
     """The stage, who watches, and what everybody should remember."""
 
     house: Theatre

@@ -7,13 +7,13 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Generator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
+from msgspec import Struct
 
 from bot.clock import system_clock
 from bot.rehearsal.cast import BOT_LOGIN, CANDIDATE
@@ -31,8 +31,7 @@ def next_monday() -> date:
     return today + timedelta(days=7 - today.weekday())
 
 
-@dataclass
-class Theatre:
+class Theatre(Struct):
     """A stage at half past six on a day of the candidate's third week: a Monday, unless asked for another."""
 
     stage: Stage

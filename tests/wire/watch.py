@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
+
+from msgspec import Struct
 
 from bot.rehearsal.journal import Exchange
 from bot.rehearsal.loopback_discord.checks.component import walk
@@ -21,8 +22,7 @@ AS_MODERATOR = 100
 """Lines that Twitch takes in a window from a bot that moderates, as it does on this stage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One that the bot said in Twitch chat."""
 
     at: datetime

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct, field
 
 from bot.rehearsal.loopback_discord.post import Post
 from bot.rehearsal.loopback_discord.state import Json, Message
@@ -23,8 +24,7 @@ DID_NOT_RESPOND = "The application did not respond"
 AnswerKind = Literal["message", "update", "modal", "choices", "acknowledged", "failed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the user got to see.
 
     `acknowledged` is a deferred update: the click was taken and nothing is shown. `failed` is

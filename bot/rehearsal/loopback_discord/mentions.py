@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from bot.rehearsal.loopback_discord.permission import MENTION_EVERYONE, in_channel
 from bot.rehearsal.loopback_discord.state import Channel, Json, World
@@ -14,8 +15,7 @@ _ROLE = re.compile(r"<@&(\d{1,20})>")
 _EVERYONE = re.compile(r"@(?:everyone|here)\b")
 
 
-@dataclass(slots=True)
-class Mentions:
+class Mentions(Struct):
     """Who gets pinged."""
 
     users: list[int] = field(default_factory=list[int])

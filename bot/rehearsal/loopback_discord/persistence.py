@@ -10,14 +10,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import TypeAdapter
+import msgspec
 
 from bot.rehearsal.loopback_discord.core import Core
 from bot.rehearsal.loopback_discord.snowflake import Snowflakes
 from bot.rehearsal.loopback_discord.state import Application, User, World
 
 DEBOUNCE_SECONDS = 1.0
-_WORLD = TypeAdapter(World)
 
 
 def fresh(clock: Callable[[], datetime], name: str = "Greenroom") -> World:
@@ -37,7 +36,7 @@ def fresh(clock: Callable[[], datetime], name: str = "Greenroom") -> World:
 
 def load(path: Path) -> World:
     """The world as it was saved."""
-    return _WORLD.validate_json(path.read_bytes())
+    return msgspec.json.decode(path.read_bytes(), type=World)
 
 
 class Saving:
@@ -74,7 +73,7 @@ class Saving:
 
     def _encoded(self) -> bytes:
         self._core.world.last_id = self._core.ids.last
-        return _WORLD.dump_json(self._core.world)
+        return msgspec.json.encode(self._core.world)
 
     def _write(self, encoded: bytes) -> None:
         self._core.files.save()

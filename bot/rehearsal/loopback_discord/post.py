@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.rehearsal.loopback_discord.checks.component import BUTTON, SELECTS, TEXT_DISPLAY, walk
 from bot.rehearsal.loopback_discord.core import Core
 from bot.rehearsal.loopback_discord.state import EPHEMERAL, LOADING, Json, Message
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """A message as it was at one moment."""
 
     id: int

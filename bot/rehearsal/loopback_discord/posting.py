@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.rehearsal.loopback_discord import mentions, nonces, permission, threads
 from bot.rehearsal.loopback_discord.checks.message import Draft, draft
@@ -32,8 +33,7 @@ Uploads = Mapping[int, Upload]
 NO_FILES: Uploads = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """How a message comes about, beside its body."""
 
     kind: int = 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from bot.clock import system_clock
 
@@ -29,8 +30,7 @@ _USUAL = (10, 10.0)
 _BY_TOKEN = ("/interactions/", "/webhooks/")
 
 
-@dataclass(slots=True)
-class _Bucket:
+class _Bucket(Struct):
     limit: int
     per: float
     used: int = 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 Json = dict[str, Any]
 
@@ -27,8 +28,7 @@ HAS_THREAD = 1 << 5
 COMPONENTS_V2 = 1 << 15
 
 
-@dataclass(slots=True)
-class User:
+class User(Struct):
     """An account; `colour` is the colour of its avatar."""
 
     id: int
@@ -39,8 +39,7 @@ class User:
     takes_dms: bool = True
 
 
-@dataclass(slots=True)
-class Role:
+class Role(Struct):
     """A role of a guild; the one with the guild's id is everyone's."""
 
     id: int
@@ -53,8 +52,7 @@ class Role:
     mentionable: bool = False
 
 
-@dataclass(slots=True)
-class Member:
+class Member(Struct):
     """A user's place in a guild."""
 
     user_id: int
@@ -64,8 +62,7 @@ class Member:
     silent_until: datetime | None = None
 
 
-@dataclass(slots=True)
-class Overwrite:
+class Overwrite(Struct):
     """What a channel grants to or takes from a role (`kind` 0) or a member (`kind` 1)."""
 
     id: int
@@ -74,8 +71,7 @@ class Overwrite:
     deny: int = 0
 
 
-@dataclass(slots=True)
-class Tag:
+class Tag(Struct):
     """A label for the posts of a forum."""
 
     id: int
@@ -84,8 +80,7 @@ class Tag:
     emoji: str | None = None
 
 
-@dataclass(slots=True)
-class ThreadPart:
+class ThreadPart(Struct):
     """What a thread has beyond a channel."""
 
     owner_id: int
@@ -101,8 +96,7 @@ class ThreadPart:
     sent: int = 0
 
 
-@dataclass(slots=True)
-class Attachment:
+class Attachment(Struct):
     """A file of a message; its bytes are kept apart. `embedded` ones are shown by an embed only."""
 
     id: int
@@ -118,8 +112,7 @@ class Attachment:
     embedded: bool = False
 
 
-@dataclass(slots=True)
-class Message:
+class Message(Struct):
     """A message; an ephemeral one has its only `viewer_id`."""
 
     id: int
@@ -147,8 +140,7 @@ class Message:
     position: int | None = None
 
 
-@dataclass(slots=True)
-class History:
+class History(Struct):
     """A channel's messages by id, in order; listing costs what it lists, not what there is."""
 
     messages: dict[int, Message] = field(default_factory=dict[int, Message])
@@ -181,8 +173,7 @@ class History:
         return (self.messages[number] for number in reversed(self.order))
 
 
-@dataclass(slots=True)
-class Channel:
+class Channel(Struct):
     """A channel, a thread (with its `thread` part) or a DM (with its `recipients`)."""
 
     id: int
@@ -213,8 +204,7 @@ class Channel:
         return self.thread
 
 
-@dataclass(slots=True)
-class Guild:
+class Guild(Struct):
     """The server; its channels are found in `World.channels`."""
 
     id: int
@@ -225,8 +215,7 @@ class Guild:
     description: str | None = None
 
 
-@dataclass(slots=True)
-class Command:
+class Command(Struct):
     """An application command as it was registered; without `guild_id` it is global."""
 
     id: int
@@ -236,8 +225,7 @@ class Command:
     permissions: list[Json] = field(default_factory=list[Json])
 
 
-@dataclass(slots=True)
-class NonceUse:
+class NonceUse(Struct):
     """A message that was posted under a nonce, until the nonce is forgotten."""
 
     message_id: int
@@ -245,8 +233,7 @@ class NonceUse:
     at: datetime
 
 
-@dataclass(slots=True)
-class Application:
+class Application(Struct):
     """The bot's application; the bot's user has the same id."""
 
     id: int
@@ -259,8 +246,7 @@ class Application:
     presences: bool = True
 
 
-@dataclass(slots=True)
-class World:
+class World(Struct):
     """The whole state."""
 
     application: Application

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from aiohttp import web
+from msgspec import Struct
 
 from bot.rehearsal.journal import Journal
 from bot.rehearsal.loopback_twitch.answers import Refusal, fine_stamp
@@ -28,8 +28,7 @@ ENDED_BY = {
 """Status of a subscription after its socket was closed with a code; otherwise `websocket_disconnected`."""
 
 
-@dataclass(slots=True, eq=False)
-class Handover:
+class Handover(Struct, eq=False):
     """A client has been asked to move from `old` to a new connection."""
 
     key: str

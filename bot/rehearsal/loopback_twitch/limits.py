@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 WINDOW = timedelta(seconds=30)
 MINUTE = timedelta(minutes=1)
 
 
-@dataclass(slots=True)
-class Rules:
+class Rules(Struct):
     """Which limits hold; benchmarks and tests loosen them."""
 
     points_per_minute: int | None = 800

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from aiohttp import WSMsgType, web
+from msgspec import Struct
 
 from bot.rehearsal.journal import Journal
 from bot.rehearsal.loopback_twitch.answers import fine_stamp
@@ -29,8 +29,7 @@ CLOSES = {
 """Close codes and the reasons that go with them."""
 
 
-@dataclass(slots=True)
-class Pace:
+class Pace(Struct):
     """Twitch's timings in seconds; `second` is how long one really lasts: tests shorten it."""
 
     second: float = 1.0

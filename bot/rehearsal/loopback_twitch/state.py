@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 ChangeKind = Literal[
     "user", "channel", "message", "stream", "raid", "token", "device", "socket", "subscription"
@@ -17,8 +18,7 @@ KEPT_MESSAGES = 2_000
 """Messages remembered in each channel; older ones can no longer be replied to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Struct, frozen=True):
     """A badge beside a name in chat."""
 
     set_id: str
@@ -26,8 +26,7 @@ class Badge:
     info: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True):
     """What a channel says it streams."""
 
     id: str
@@ -42,8 +41,7 @@ CATEGORIES = (
 )
 
 
-@dataclass(slots=True, eq=False)
-class User:
+class User(Struct, eq=False):
     """An account; every account also has a channel."""
 
     id: str
@@ -53,8 +51,7 @@ class User:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a message of a shared chat was written."""
 
     channel: User
@@ -62,8 +59,7 @@ class Source:
     badges: tuple[Badge, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parent:
+class Parent(Struct, frozen=True):
     """The message that a reply answers, and the one that began its thread."""
 
     message_id: str
@@ -73,8 +69,7 @@ class Parent:
     thread_sender: User
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ChatMessage:
+class ChatMessage(Struct, frozen=True, eq=False):
     """One line in a channel's chat."""
 
     number: int
@@ -92,8 +87,7 @@ class ChatMessage:
     source: Source | None = None
 
 
-@dataclass(slots=True)
-class Marker:
+class Marker(Struct):
     """A moment marked in a stream."""
 
     id: str
@@ -102,8 +96,7 @@ class Marker:
     description: str
 
 
-@dataclass(slots=True)
-class Video:
+class Video(Struct):
     """The recording of one stream."""
 
     id: str
@@ -115,8 +108,7 @@ class Video:
     markers: list[Marker] = field(default_factory=list[Marker])
 
 
-@dataclass(slots=True)
-class Stream:
+class Stream(Struct):
     """A broadcast that is going on."""
 
     id: str
@@ -125,8 +117,7 @@ class Stream:
     viewers: int = 0
 
 
-@dataclass(slots=True, eq=False)
-class Channel:
+class Channel(Struct, eq=False):
     """Title, category, people and talk of one channel."""
 
     owner: User
@@ -154,8 +145,7 @@ class Channel:
         return user is self.owner or user.id in self.moderators
 
 
-@dataclass(slots=True, eq=False)
-class Token:
+class Token(Struct, eq=False):
     """An access token; `user_id` is None for an app token."""
 
     access: str
@@ -166,8 +156,7 @@ class Token:
     """Empty for an app token."""
 
 
-@dataclass(slots=True, eq=False)
-class Device:
+class Device(Struct, eq=False):
     """A device code flow under way."""
 
     code: str
@@ -177,8 +166,7 @@ class Device:
     user_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Something that became different, for whoever watches live."""
 
     kind: ChangeKind

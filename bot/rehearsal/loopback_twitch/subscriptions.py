@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from bot.rehearsal.loopback_twitch.answers import fine_stamp
 from bot.rehearsal.loopback_twitch.sockets import Socket
@@ -15,8 +16,7 @@ KEPT_ENDED = 200
 """Ended subscriptions that are still listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A subscription type."""
 
     version: str
@@ -36,8 +36,7 @@ TOPICS: Mapping[str, Topic] = {
 }
 
 
-@dataclass(slots=True, eq=False)
-class Subscription:
+class Subscription(Struct, eq=False):
     """One wish for events, and the socket that they go to."""
 
     id: str

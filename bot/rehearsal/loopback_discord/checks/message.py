@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.rehearsal.loopback_discord.checks.component import components
 from bot.rehearsal.loopback_discord.checks.embed import embeds
@@ -26,8 +27,7 @@ SUPPRESS_NOTIFICATIONS = 1 << 12
 _SETTABLE = SUPPRESS_EMBEDS | EPHEMERAL | SUPPRESS_NOTIFICATIONS | COMPONENTS_V2
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A checked body; None stands for what was not said."""
 
     content: str | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from msgspec import Struct, field
 
 from bot.rehearsal.loopback_discord.files import Upload
 from bot.rehearsal.loopback_discord.refusal import invalid
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from bot.rehearsal.loopback_discord.core import Core
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """One request, decoded."""
 
     core: Core

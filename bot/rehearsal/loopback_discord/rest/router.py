@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.rehearsal.loopback_discord.rest.call import Route
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     fixed: dict[str, _Node] = field(default_factory=dict[str, "_Node"])
     variable: _Node | None = None
     routes: dict[str, tuple[Route, tuple[str, ...]]] = field(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from http.client import responses
 from typing import Any
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from bot.rehearsal.faults import Fault, Faults, commit
 from bot.rehearsal.journal import Journal
