@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
-
 from bot.curriculum import about_interview as interview
 from bot.curriculum import about_training as training
 from bot.curriculum.chapter import Chapter, Page
@@ -42,6 +40,9 @@ def find_chapter(programme: Programme, said: str) -> Chapter:
     begun = {one.key: one for name, one in names.items() if len(word) >= 3 and name.startswith(word)}
     if len(begun) == 1:
         return next(iter(begun.values()))
+    # imported with the first name that must be guessed at: a start and an idle bot do without it
+    from rapidfuzz import fuzz, process
+
     best = process.extractOne(word, list(names), scorer=fuzz.ratio, score_cutoff=NEAR) if word else None
     near = names[best[0]].key if best is not None else None
     plain = "".join(one for one in " ".join(said.split()) if one.isalnum() or one in " -'")[:_QUOTED]

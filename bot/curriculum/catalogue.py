@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
-from rapidfuzz import fuzz
 
 from bot.curriculum.names import Word, after, arabic, folded, link, words
 from bot.errors import UserError
@@ -149,6 +148,9 @@ class Catalogue:
         typed = " ".join(folded(text))
         if not typed:
             return list(self._problems[:limit])
+        # imported with the first name that must be guessed at: a start and an idle bot do without it
+        from rapidfuzz import fuzz
+
         ranked: list[tuple[int, float, int, Problem]] = []
         for place, problem in enumerate(self._problems):
             title = " ".join(folded(problem.title))
@@ -214,6 +216,9 @@ class Catalogue:
         """The one whose title resembles a beginning of `name` of so many words or more."""
         if not name or (len(name) == 1 and name[0].is_number):
             return None
+        # imported with the first name that must be guessed at: a start and an idle bot do without it
+        from rapidfuzz import fuzz
+
         best: tuple[float, Problem] | None = None
         for length in range(least, len(name) + 1):
             said = _joined(name[:length])

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
-from rapidfuzz import fuzz
 
 from bot.errors import UserError
 from bot.pattern.lore import LORE, SHARED, short
@@ -127,6 +126,9 @@ class PatternNames:
     def _typo(self, joined: str) -> tuple[str, ...]:
         if len(joined) < SHORTEST_TYPO:
             return ()
+        # imported with the first name that must be guessed at: a start and an idle bot do without it
+        from rapidfuzz import fuzz
+
         best: dict[str, float] = {}
         for name, meant in self._meaning.items():
             if len(name) < SHORTEST_TYPO:

@@ -8,8 +8,6 @@ import zoneinfo
 from datetime import date, time, timedelta
 from functools import cache
 
-from rapidfuzz import fuzz, process
-
 from bot.people.model import WEEKDAYS
 from bot.people.refusals import NAME_LIMIT, BadDayMinutes, BadName, BadStart, BadTime, UnknownZone
 
@@ -106,7 +104,12 @@ def suggest_zones(typed: str, limit: int, *, near: int = 60) -> list[str]:
     begins = [zone for zone, name in keyed.items() if name.rpartition("/")[2].startswith(key)]
     holds = [zone for zone, name in keyed.items() if key in name]
     found = list(dict.fromkeys([*familiar, *begins, *holds]))[:limit]
-    return found or [
+    if found:
+        return found
+    # imported with the first name that must be guessed at: a start and an idle bot do without it
+    from rapidfuzz import fuzz, process
+
+    return [
         zone
         for *_, zone in process.extract(
             key.rpartition("/")[2],
