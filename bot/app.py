@@ -81,6 +81,10 @@ CALM = 0.2
 CLOSING_PATIENCE = 5.0
 """Seconds that the surfaces get at close to draw what has happened; the next start draws the rest."""
 
+YOUNG = 10_000
+"""Objects between two looks for garbage. Python's own 700 are fewer than wait at once in a busy chat, which
+was then looked through for a third of its time and held nothing to collect."""
+
 COGS = (
     "cogs.help.cog",
     "cogs.people.cog",
@@ -249,6 +253,7 @@ class App:
         async with asyncio.TaskGroup() as group:
             lives = {name: group.create_task(life, name=name) for name, life in self._lives()}
             await self._resume(lives)
+            gc.set_threshold(YOUNG)
             gc.enable()
             up = group.create_task(self._say_when_up(tuple(lives)))
             # not when the platforms are up: one that is down is no reason to be started anew

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -178,7 +179,8 @@ class SocketBot(commands.Bot):
         self.sockets: list[Socket] = []
         """Those that are open, in the order in which they were."""
         self._at_work: set[asyncio.Task[Any]] = set()
-        self._message_ids: dict[str, None] = {}
+        self._message_ids = OrderedDict[str, None]()
+        """In the order in which they came; a dict would look for its oldest entry among all that are gone."""
         self.listening = True
         """Whether sockets may be opened; over once the bot begins to close."""
 
@@ -188,7 +190,7 @@ class SocketBot(commands.Bot):
             return True
         self._message_ids[message_id] = None
         if len(self._message_ids) > REMEMBERED:
-            del self._message_ids[next(iter(self._message_ids))]
+            self._message_ids.popitem(last=False)
         return False
 
     def socket_opened(self, socket: Socket) -> None:
