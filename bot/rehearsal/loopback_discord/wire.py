@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+import msgspec
+
+_encode = msgspec.json.Encoder().encode
 
 
 def dumps(value: Any) -> str:
     """Compact JSON."""
-    return _encode(value)
+    return _encode(value).decode()
