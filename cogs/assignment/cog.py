@@ -38,8 +38,9 @@ from cogs.asking import actor_of, source_of, unless_refused
 from cogs.assignment import text, views
 from cogs.delivery import Delivery, Draft
 
-AT_ONCE = 8
-"""Posts on their way to Discord at the same time: a cohort's morning need not wait for each answer."""
+AT_ONCE = 5
+"""Posts on their way to Discord at the same time: a cohort's morning need not wait for each answer. No more than
+Discord takes in one channel at once: where more wait, discord.py may let a place of the next five seconds go by."""
 SUGGESTIONS = 25
 """What Discord shows under a field at most."""
 
