@@ -25,6 +25,8 @@ Cell = str | int | float | None
 MANIFEST = "manifest.json"
 LEFT_OUT = ("twitch_tokens",)
 """Secrets: whoever takes the export in signs in again."""
+COUNTED = ("guess_counts",)
+"""What triggers count again while the rows are taken in."""
 MOST_CHARACTERS = 100_000_000
 """Of one cell of a CSV; the library's own limit is below what an imported log may hold."""
 
@@ -255,12 +257,12 @@ def _check_empty(database: Path) -> None:
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
-    """Every table of ours but secrets, and but the index that triggers fill."""
+    """Every table of ours but secrets, and but what triggers fill: an index, and counts."""
     rows = connection.execute(
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
         "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
     )
-    return [name for (name,) in rows if name not in LEFT_OUT]
+    return [name for (name,) in rows if name not in (*LEFT_OUT, *COUNTED)]
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> tuple[Mapping[str, str], Sequence[str]]:

@@ -69,6 +69,8 @@ def test_out_in_and_out_again_is_the_same_to_the_byte(tmp_path: Path, kind: Kind
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         found = connection.execute("SELECT rowid FROM log_words WHERE log_words MATCH 'limiters'").fetchall()
         assert found == [(90,)], "notes are found again"
+        counted = connection.execute("SELECT * FROM guess_counts").fetchall()
+        assert counted == [(1, "Stack", 1)], "guesses are counted again"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -141,8 +143,9 @@ def test_an_empty_file_is_taken_and_a_running_bot_is_not_disturbed(tmp_path: Pat
     assert everything(target) == everything(tmp_path / "a.db")
 
 
-def test_an_export_of_an_older_greenroom_is_brought_up(tmp_path: Path) -> None:
-    source = filled(tmp_path / "a.db", to=7)
+@pytest.mark.parametrize("to", [7, 20])
+def test_an_export_of_an_older_greenroom_is_brought_up(tmp_path: Path, to: int) -> None:
+    source = filled(tmp_path / "a.db", to=to)
     export_all(source, tmp_path / "out", "jsonl")
     target = tmp_path / "b.db"
     import_all(target, tmp_path / "out")

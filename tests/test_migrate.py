@@ -277,6 +277,25 @@ def test_every_earlier_schema_is_brought_up_with_its_rows(tmp_path: Path, number
     assert schema(path) == schema(fresh)
 
 
+@pytest.mark.parametrize("number", range(12, NEWEST))
+def test_the_guesses_of_every_earlier_schema_are_counted(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "greenroom.db"
+    migrate(path, to=number)
+    run(path, *(statement for earlier in range(1, 13) for _, statement in ROWS.get(earlier, ())))
+    run(
+        path,
+        "INSERT INTO rounds SELECT 2, person_id, problem, options, opened_at, closes_at, reveals, called_at, "
+        "call, revealed_at, opened_at FROM rounds",
+        *(
+            f"INSERT INTO guesses SELECT {held}, platform, '{who}', name, '{pattern}', at, heard_at "  # noqa: S608
+            "FROM guesses WHERE account = '7'"
+            for held, who, pattern in ((1, "8", "Stack"), (1, "9", "Trees"), (2, "8", "Stack"))
+        ),
+    )
+    migrate(path)
+    assert rows(path, "guess_counts") == [(1, "Stack", 2), (1, "Trees", 1), (2, "Stack", 1)]
+
+
 def schema(path: Path) -> set[tuple[object, object]]:
     """Name and SQL of everything in the file."""
     return {(name, sql) for _, name, _, _, sql in rows(path, "sqlite_master")}

@@ -45,6 +45,7 @@ from bot.pattern.round import TooLate as TooLate
 from bot.pattern.round import WhichProblem as WhichProblem
 from bot.pattern.round import open_round as open_round
 from bot.pattern.round import options as options
+from bot.pattern.tally import NAMED as NAMED
 from bot.pattern.tally import Confusion as Confusion
 from bot.pattern.tally import RoundResult as RoundResult
 from bot.pattern.tally import RoundView as RoundView
@@ -55,5 +56,4 @@ from bot.pattern.tally import Tally as Tally
 from bot.pattern.tally import after as after
 from bot.pattern.tally import ranked as ranked
 from bot.pattern.tally import season_of as season_of
-from bot.pattern.tally import tally as tally
 from bot.pattern.tally import wilson as wilson

@@ -214,7 +214,7 @@ class GuessTaken(RoundEvent, frozen=True):
 
 
 class SplitMoved(RoundEvent, frozen=True):
-    """There were guesses since the last one of these, which come twice a second at most."""
+    """There were guesses since the last one of these, which come twenty times a second at most."""
 
 
 ROUND_EVENTS: tuple[type[RoundEvent], ...] = (

@@ -218,6 +218,15 @@ class PatternService:
 
         return await self._database.read(unit)
 
+    async def latest(self) -> Round | None:
+        """The same without what was guessed in it."""
+
+        def unit(tx: Transaction) -> Round | None:
+            host = PeopleStore(tx).host()
+            return None if host is None else RoundStore(tx).latest_of(host.id)
+
+        return await self._database.read(unit)
+
     async def view(self, round_id: RoundId) -> RoundView:
         """The round with this id as it stands. Raises LookupError."""
         return await self._database.read(lambda tx: stage.view(tx, RoundStore(tx).get(round_id)))
@@ -310,7 +319,7 @@ class PatternService:
 
     async def _on_change(self, event: RoundEvent) -> None:
         # by its present state: events of different kinds may overtake each other
-        self._arm((await self.view(event.round.id)).round)
+        self._arm(await self._database.read(lambda tx: RoundStore(tx).get(event.round.id)))
 
     def _arm(self, round_: Round) -> None:
         key = f"round:{round_.id}"

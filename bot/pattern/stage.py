@@ -31,7 +31,6 @@ from bot.pattern.model import (
     Season,
     TooLate,
     ranked,
-    tally,
 )
 from bot.pattern.store import RoundStore
 from bot.people.model import Actor, Person, Platform, UnknownPerson
@@ -204,9 +203,7 @@ def call(tx: Transaction, round_: Round, pattern: str | None, now: datetime) -> 
 def view(tx: Transaction, round_: Round) -> RoundView:
     """With the split; with who was right only after the reveal."""
     store = RoundStore(tx)
-    if round_.revealed_at is None:
-        return RoundView(round_, store.split(round_.id))
-    return RoundView(round_, tally(store.guesses(round_.id), round_.answers))
+    return RoundView(round_, store.split(round_.id) if round_.revealed_at is None else store.tally(round_))
 
 
 def season(tx: Transaction, host: Person, days: tuple[date, date]) -> Season:

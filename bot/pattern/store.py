@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from bot.database import Row, Transaction, instant, instant_text
-from bot.pattern.model import Confusion, Guess, Round, RoundId, RoundResult, Score, Tally
+from bot.pattern.model import NAMED, Confusion, Guess, Round, RoundId, RoundResult, Score, Tally
 from bot.people.model import PersonId, Platform, Source
 
 NAME = 40
@@ -15,7 +17,7 @@ NAME = 40
 
 
 class RoundStore:
-    """Reads and writes `rounds`, `round_answers`, `guesses` and `round_requests`."""
+    """Reads and writes `rounds`, `round_answers`, `guesses` and `round_requests`; reads `guess_counts`."""
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
@@ -94,13 +96,13 @@ class RoundStore:
     def results(self, person_id: PersonId) -> list[RoundResult]:
         """What each of their rounds came to whose answer is out, oldest first."""
         rows = self._tx.all(
-            """SELECT r.revealed_at, r.call, count(g.round_id) AS guesses,
-                      count(g.round_id) FILTER (WHERE EXISTS (
+            """SELECT r.revealed_at, r.call, coalesce(sum(g.count), 0) AS guesses,
+                      coalesce(sum(g.count) FILTER (WHERE EXISTS (
                           SELECT 1 FROM round_answers a
-                          WHERE a.round_id = r.id AND a.pattern = g.pattern)) AS saw,
+                          WHERE a.round_id = r.id AND a.pattern = g.pattern)), 0) AS saw,
                       EXISTS (SELECT 1 FROM round_answers a
                               WHERE a.round_id = r.id AND a.pattern = r.call) AS called
-               FROM rounds r LEFT JOIN guesses g ON g.round_id = r.id
+               FROM rounds r LEFT JOIN guess_counts g ON g.round_id = r.id
                WHERE r.person_id = :id AND r.revealed_at IS NOT NULL
                GROUP BY r.id ORDER BY r.revealed_at, r.id""",
             {"id": person_id},
@@ -131,22 +133,28 @@ class RoundStore:
             {"round_id": round_id, "rows": json.dumps([_row(guess) for guess in guesses])},
         )
 
-    def guesses(self, round_id: RoundId) -> list[Guess]:
-        """Everybody's last word."""
-        rows = self._tx.all("SELECT * FROM guesses WHERE round_id = :id", {"id": round_id})
-        return [
-            Guess(Platform(row["platform"]), row["account"], row["name"], row["pattern"], instant(row["at"]))
-            for row in rows
-        ]
-
     def split(self, round_id: RoundId) -> Tally:
-        """The counts alone, for whoever asks twice a second."""
+        """The counts alone, for whoever asks twenty times a second."""
         rows = self._tx.all(
-            """SELECT pattern, count(*) AS held FROM guesses WHERE round_id = :id GROUP BY pattern
-               ORDER BY held DESC, pattern""",
+            "SELECT pattern, count FROM guess_counts WHERE round_id = :id ORDER BY count DESC, pattern",
             {"id": round_id},
         )
-        return Tally(tuple((row["pattern"], row["held"]) for row in rows))
+        return Tally(tuple((row["pattern"], row["count"]) for row in rows))
+
+    def tally(self, round_: Round) -> Tally:
+        """With who saw it: how many, and the quickest by name."""
+        counted = self.split(round_.id)
+        rows = self._tx.all(
+            """SELECT platform, account, name, pattern, at FROM guesses
+               WHERE round_id = :id AND pattern IN (SELECT value FROM json_each(:answers))
+               ORDER BY at, platform, account LIMIT :most""",
+            {"id": round_.id, "answers": json.dumps(round_.answers), "most": NAMED},
+        )
+        return replace(
+            counted,
+            right=sum(count for pattern, count in counted.split if pattern in round_.answers),
+            first=tuple(_guess(row) for row in rows),
+        )
 
     def scores(self, person_id: PersonId, first: datetime, end: datetime) -> list[Score]:
         """Everybody who guessed in rounds of that time, by the name they had last."""
@@ -169,14 +177,14 @@ class RoundStore:
         """What was taken for what in rounds of that time, most often first."""
         rows = self._tx.all(
             """WITH held AS (
-                   SELECT a.pattern AS answer, g.pattern AS guess,
+                   SELECT a.pattern AS answer, g.pattern AS guess, g.count,
                           EXISTS (SELECT 1 FROM round_answers b
                                   WHERE b.round_id = g.round_id AND b.pattern = g.pattern) AS saw
-                   FROM guesses g JOIN rounds r ON r.id = g.round_id
+                   FROM guess_counts g JOIN rounds r ON r.id = g.round_id
                    JOIN round_answers a ON a.round_id = r.id AND a.place = 0
                    WHERE r.person_id = :id AND r.revealed_at >= :first AND r.revealed_at < :end)
-               SELECT answer, guess, count(*) AS times,
-                      (SELECT count(*) FROM held h WHERE h.answer = held.answer) AS among
+               SELECT answer, guess, sum(count) AS times,
+                      (SELECT sum(count) FROM held h WHERE h.answer = held.answer) AS among
                FROM held WHERE NOT saw GROUP BY answer, guess ORDER BY times DESC, answer, guess""",
             _span(person_id, first, end),
         )
@@ -257,6 +265,10 @@ def _text(moment: datetime | None) -> str | None:
 
 def _moment(text: str | None) -> datetime | None:
     return None if text is None else instant(text)
+
+
+def _guess(row: Row) -> Guess:
+    return Guess(Platform(row["platform"]), row["account"], row["name"], row["pattern"], instant(row["at"]))
 
 
 def _row(guess: Guess) -> tuple[str, str, str, str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,6 +14,8 @@ from bot.people.model import Platform
 
 CONFIDENCE = 1.96
 """Standard deviations: a bound that holds in 97.5 of 100 cases."""
+NAMED = 10
+"""Of those who saw it: as many are known by name, the quickest; no surface names more."""
 
 
 class Tally(Struct, frozen=True):
@@ -22,8 +23,10 @@ class Tally(Struct, frozen=True):
 
     split: tuple[tuple[str, int], ...] = ()
     """Each guessed pattern with its count, most first, equals by name."""
-    right: tuple[Guess, ...] = ()
-    """Who saw it, the quickest first."""
+    right: int = 0
+    """How many saw it; none before the answer is out."""
+    first: tuple[Guess, ...] = ()
+    """The first `NAMED` of them, the quickest first."""
 
     @property
     def total(self) -> int:
@@ -33,17 +36,6 @@ class Tally(Struct, frozen=True):
     def most_common_other(self, answers: Sequence[str]) -> str | None:
         """What it was taken for most."""
         return next((pattern for pattern, _ in self.split if pattern not in answers), None)
-
-
-def tally(guesses: Iterable[Guess], answers: Sequence[str]) -> Tally:
-    """Count guesses, one a person; their order does not matter."""
-    held = list(guesses)
-    counts = Counter(guess.pattern for guess in held)
-    right = [guess for guess in held if guess.pattern in answers]
-    return Tally(
-        tuple(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))),
-        tuple(sorted(right, key=lambda guess: (guess.at, guess.platform, guess.account))),
-    )
 
 
 class RoundView(Struct, frozen=True):

@@ -259,6 +259,7 @@ NOT_ABOUT_PEOPLE = {
     "round_answers": "the right answers of a round",
     "goal_definitions": "what each cell of the success table counted since when",
     "heard_files": "hashes of files that were listened to, so that none is listened to twice",
+    "guess_counts": "how often each pattern was guessed in a round; its triggers count with the guesses",
     "round_requests": "messages that opened or closed a round, by the message's own number",
     "forgotten": "keyed hashes of accounts, which is the whole of what is remembered of them",
     "privacy_key": "the key of those hashes",

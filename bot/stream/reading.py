@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from bot.curriculum.model import Catalogue
 from bot.database import Transaction
-from bot.pattern.model import Round, tally
+from bot.pattern.model import Round
 from bot.pattern.store import RoundStore
 from bot.people.model import Person
 from bot.people.store import PeopleStore
@@ -111,13 +111,13 @@ def view_of(tx: Transaction, stream: Stream, catalogue: Catalogue, now: datetime
 
 
 def _result(tx: Transaction, held: Round, catalogue: Catalogue) -> GuessResult:
-    problem, counted = catalogue.known(held.problem), tally(RoundStore(tx).guesses(held.id), held.answers)
+    problem, counted = catalogue.known(held.problem), RoundStore(tx).tally(held)
     return GuessResult(
         f"Problem {held.problem}" if problem is None else problem.title,
         held.answer,
-        len(counted.right),
+        counted.right,
         counted.total,
-        counted.right[0].name if counted.right else None,
+        counted.first[0].name if counted.first else None,
     )
 
 

@@ -73,7 +73,7 @@ def cancelled(problem: Problem) -> str:
 
 def accepted(view: RoundView, pattern: str) -> str:
     """One more pattern counts."""
-    seen = f"{len(view.tally.right)} of {view.tally.total} saw it"
+    seen = f"{view.tally.right} of {view.tally.total} saw it"
     return _said(f"{short(pattern)} counts as well: {seen}.")
 
 
@@ -98,22 +98,23 @@ def _listed(round_: Round, problem: Problem, words: str, end: str) -> str:
 
 
 def _seen(view: RoundView, names: int) -> str:
-    right, total = view.tally.right, view.tally.total
+    right, total, first = view.tally.right, view.tally.total, view.tally.first
     if not total:
         return ""
     if not right:
         return " Nobody saw it this time." if total > 1 else " The one guess was another."
-    share = f" {len(right)} of {total} saw it"
+    share = f" {right} of {total} saw it"
     if not names:
         return f"{share}."
-    first = f"{_name(right[0])} first, after {clock(after(view.round, right[0].at))}"
-    if len(right) == 1:
-        return f"{share}: {_name(right[0])}, after {clock(after(view.round, right[0].at))}."
-    others = [_name(guess) for guess in right[1:names]]
-    left = len(right) - 1 - len(others)
+    took = clock(after(view.round, first[0].at))
+    if right == 1:
+        return f"{share}: {_name(first[0])}, after {took}."
+    said = [f"{_name(first[0])} first, after {took}"]
+    others = [_name(guess) for guess in first[1:names]]
+    left = right - 1 - len(others)
     if left:
         others.append(f"+{left}")
-    return f"{share} ({'; '.join([first, *([', '.join(others)] if others else [])])})."
+    return f"{share} ({'; '.join([*said, *([', '.join(others)] if others else [])])})."
 
 
 def _name(guess: Guess) -> str:

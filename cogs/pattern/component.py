@@ -66,7 +66,7 @@ class PatternComponent(commands.Component):
     async def round(self, ctx: Context, *, rest: str = "") -> None:
         """Run the round: a problem opens it; lock, reveal, cancel, accept stack."""
         actor, source = self._bot.actor(ctx), self._bot.source(ctx)
-        before = await self._patterns.current()
+        before = await self._patterns.latest()
         verb, _, words = rest.strip().partition(" ")
         match verb.lower():
             case "lock":
@@ -82,12 +82,12 @@ class PatternComponent(commands.Component):
                 view = await self._patterns.view(changed.id)
                 await self._bot.answer(ctx, chat.accepted(view, changed.answers[-1]))
                 return
-            case "" if before is not None and not before.round.ended:
+            case "" if before is not None and not before.ended:
                 await self._show(ctx)
                 return
             case _:
                 after = await self._patterns.open_named(actor, rest, source)
-        if before is not None and before.round == after:
+        if before == after:
             # nothing became of it, so the round's own lines do not answer
             await self._show(ctx)
 

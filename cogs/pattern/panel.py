@@ -47,8 +47,8 @@ def _state(view: RoundView, now: datetime) -> dict[str, Any]:
     if phase is Phase.REVEALED and round_.revealed_at is not None:
         state["until"] = (round_.revealed_at + SEEN).isoformat()
         state["answer"] = short(round_.answer)
-        state["right"] = len(view.tally.right)
-        state["first"] = view.tally.right[0].name if view.tally.right else None
+        state["right"] = view.tally.right
+        state["first"] = view.tally.first[0].name if view.tally.first else None
     return state
 
 

@@ -22,8 +22,6 @@ from bot.pattern.model import (
 from cogs import colours
 from cogs.words import DISCORD_EMBED_DESCRIPTION, clip, clock, escape_discord, plural, stamp
 
-NAMES = 10
-"""Names of who was right."""
 BAR = 10
 """Blocks of the longest bar."""
 BARS = 6
@@ -74,7 +72,7 @@ def line(view: RoundView, problem: Problem, now: datetime) -> str:
         case Phase.CLOSED:
             return f"{name} · guesses are closed, {held} in."
         case Phase.REVEALED:
-            seen = f"{len(view.tally.right)} of {view.tally.total} saw it."
+            seen = f"{view.tally.right} of {view.tally.total} saw it."
             return f"{name} · it was {short(view.round.answer)}. {seen}"
         case Phase.CANCELLED:
             return f"{name} · the round is off; nothing of it counts."
@@ -101,7 +99,7 @@ GUESSED = "Taken. Your last word before the lock counts."
 
 def accepted(view: RoundView, pattern: str) -> str:
     """One more pattern counts."""
-    return f"**{short(pattern)}** counts as well: {len(view.tally.right)} of {view.tally.total} saw it."
+    return f"**{short(pattern)}** counts as well: {view.tally.right} of {view.tally.total} saw it."
 
 
 def season(held: Season) -> discord.Embed:
@@ -208,7 +206,7 @@ def _result(view: RoundView, host: str) -> list[str]:
     also = " and ".join(short(pattern) for pattern in round_.answers[1:])
     lines = [f"It was **{short(round_.answer)}**." + (f" {also} would do as well." if also else "")]
     if held.total:
-        lines.append(f"{len(held.right)} of {held.total} saw it.{_names(view)}")
+        lines.append(f"{held.right} of {held.total} saw it.{_names(view)}")
         most = max(count for _, count in held.split)
         for pattern, count in held.split[:BARS]:
             mark = " ✅" if pattern in round_.answers else ""
@@ -223,12 +221,12 @@ def _result(view: RoundView, host: str) -> list[str]:
 
 
 def _names(view: RoundView) -> str:
-    right = view.tally.right
-    if not right:
+    first = view.tally.first
+    if not first:
         return ""
-    names = [escape_discord(clip(guess.name, _NAME)) for guess in right[:NAMES]]
-    names[0] += f" (first, after {clock(after(view.round, right[0].at))})"
-    left = len(right) - len(names)
+    names = [escape_discord(clip(guess.name, _NAME)) for guess in first]
+    names[0] += f" (first, after {clock(after(view.round, first[0].at))})"
+    left = view.tally.right - len(names)
     return f" {', '.join(names)}{f' and {left} more' if left else ''}"
 
 

@@ -57,6 +57,7 @@ BY_NAME = {
     "rounds.call": 60,
     "round_answers.pattern": 60,
     "guesses.pattern": 60,
+    "guess_counts.pattern": 60,
     "drills.answer": 60,
     "drills.picked": 60,
     "broadcasts.video_url": NAMED,

@@ -114,6 +114,19 @@ async def test_one_message_goes_from_open_to_locked_to_the_answer(room: Room) ->
     assert buttons(standing(room)) == ["Season table"]
 
 
+async def test_of_many_who_saw_it_the_quickest_are_named_and_the_rest_counted(room: Room) -> None:
+    message = await opened(room)
+    for number in range(13):
+        await room.env.advance_time(1)
+        await room.services.patterns.guess(Actor(Platform.TWITCH, str(number), f"v{number}"), "two pointers")
+    await room.host.click(message, label="Reveal")
+    await quiet(room)
+    await pass_by(room, 10)
+    assert (
+        "13 of 13 saw it. v0 (first, after 0:01), v1, v2, v3, v4, v5, v6, v7, v8, v9 and 3 more\n"
+    ) in spoken(standing(room))
+
+
 async def test_before_the_reveal_the_message_says_nothing_of_the_answer(room: Room) -> None:
     """What differs between two problems of the same options would give it away: only their titles do."""
     message = await opened(room, "koko")

@@ -14,6 +14,7 @@ from bot.config import OverlaySection
 from bot.overlay import Overlay
 from bot.spoken import Spoken
 from tests.pattern.conftest import FRIEND, HOST, STREAMER, House, viewer
+from tests.test_query_plans import overheard
 
 
 class Page:
@@ -86,6 +87,18 @@ async def test_the_split_is_counted_from_the_start_and_shown_once_the_streamer_h
         "viewer 1",
     )
     assert [row["name"] for row in state["rows"] if row["right"]] == ["Two Pointers"]
+
+
+async def test_a_frame_reads_the_counts_and_no_guesses(house: House, page: Page) -> None:
+    """A round may have twenty thousand of them, and there are twenty frames a second."""
+    await house.open()
+    await page.state()
+    await house.patterns.guess(viewer(1), "stack")
+    async with overheard(house.database) as asked:
+        await house.advance(seconds=1)
+        assert (await page.state())["total"] == 1
+    assert [sql for sql in asked if "FROM guess_counts" in sql]
+    assert not [sql for sql in asked if "FROM guesses" in sql]
 
 
 async def test_before_the_reveal_the_page_is_told_nothing_of_the_answer_or_the_call(

@@ -52,7 +52,7 @@ async def test_a_round_is_opened_locked_and_revealed_after_the_grace(house: Hous
     view = await house.patterns.view(held.id)
     assert view.round.revealed_at == house.clock()
     assert view.tally.split == (("Stack", 3), ("Two Pointers", 3), ("Greedy", 1))
-    assert [each.name for each in view.tally.right] == ["viewer 0", "viewer 2", "viewer 7"]
+    assert [each.name for each in view.tally.first] == ["viewer 0", "viewer 2", "viewer 7"]
     assert await house.kinds(Platform.DISCORD) == [STANDING]
     assert await house.kinds(Platform.TWITCH) == [STANDING, LAST_CALL, REVEAL]
 
@@ -62,7 +62,7 @@ async def test_who_was_right_is_not_known_before_the_reveal(house: House) -> Non
     await guess(house, "two pointers")
     view = await house.now()
     assert view.tally.total == 1
-    assert view.tally.right == ()
+    assert (view.tally.right, view.tally.first) == (0, ())
 
 
 async def test_the_last_word_counts_and_the_first_moment_of_it(house: House) -> None:
@@ -74,7 +74,7 @@ async def test_the_last_word_counts_and_the_first_moment_of_it(house: House) -> 
     await house.advance(seconds=10)
     view = await house.now()
     assert view.tally.split == (("Two Pointers", 1),)
-    assert view.tally.right[0].at == START + timedelta(seconds=3)
+    assert view.tally.first[0].at == START + timedelta(seconds=3)
 
 
 async def test_a_person_with_two_accounts_has_one_word(house: House) -> None:
@@ -137,7 +137,7 @@ async def test_the_clock_that_runs_out_locks_and_reveals(house: House) -> None:
     await house.advance(seconds=10)
     view = await house.now()
     assert view.round.revealed_at == house.clock()
-    assert len(view.tally.right) == 1
+    assert view.tally.right == 1
 
 
 async def test_the_clock_that_is_stopped_locks_and_one_for_another_problem_does_not(house: House) -> None:
@@ -221,9 +221,9 @@ async def test_accepting_one_more_pattern_changes_the_result_afterwards_and_neve
         await house.patterns.accept(STREAMER, "binary search", house.source())
     await house.patterns.lock(STREAMER, house.source())
     await house.advance(seconds=10)
-    assert len((await house.now()).tally.right) == 1
+    assert (await house.now()).tally.right == 1
     await house.patterns.accept(STREAMER, "binary search", house.source())
-    assert len((await house.now()).tally.right) == 2
+    assert (await house.now()).tally.right == 2
     season = await house.patterns.season()
     assert (season.right, season.guesses) == (2, 3)
     assert [(each.answer, each.taken_for, each.count, each.of) for each in season.confusions] == [

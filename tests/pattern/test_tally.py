@@ -1,46 +1,11 @@
-"""What guesses add up to, and how a season is ranked."""
+"""How a season is ranked."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pattern.model import Guess, Score, ranked, tally, wilson
-from bot.people.model import Platform
-from tests.clockwork import START
-
-PATTERNS = ("Stack", "Greedy", "Trees")
-GUESSES = st.lists(
-    st.builds(
-        Guess,
-        st.sampled_from(Platform),
-        st.integers(0, 30).map(str),
-        st.text(max_size=5),
-        st.sampled_from(PATTERNS),
-        st.integers(0, 5).map(lambda second: START + timedelta(seconds=second)),
-    ),
-    unique_by=lambda guess: (guess.platform, guess.account),
-)
-
-
-@given(GUESSES, st.randoms())
-def test_the_order_of_guesses_does_not_matter(guesses: list[Guess], rng: object) -> None:
-    shuffled = list(guesses)
-    getattr(rng, "shuffle")(shuffled)  # noqa: B009 - hypothesis gives its own kind of Random
-    assert tally(shuffled, ("Stack",)) == tally(guesses, ("Stack",))
-
-
-@given(GUESSES)
-def test_everybody_is_in_the_split_once(guesses: list[Guess]) -> None:
-    held = tally(guesses, ("Stack", "Trees"))
-    assert held.total == len(guesses)
-    assert len(held.right) == sum(guess.pattern in ("Stack", "Trees") for guess in guesses)
-    assert [guess.at for guess in held.right] == sorted(guess.at for guess in held.right)
-    other = held.most_common_other(("Stack", "Trees"))
-    assert other == ("Greedy" if any(guess.pattern == "Greedy" for guess in guesses) else None)
-
+from bot.pattern.model import Score, ranked, wilson
 
 RECORD = st.integers(1, 400).flatmap(lambda rounds: st.tuples(st.integers(0, rounds), st.just(rounds)))
 

@@ -235,14 +235,30 @@ async def test_the_longest_answer_is_one_line(channel: Channel, names: int) -> N
     assert f"{names} of {names + 1} saw it" in line or not names
 
 
-async def test_whoever_guesses_after_the_answer_costs_no_counting_of_the_round(channel: Channel) -> None:
+async def test_of_many_who_saw_it_the_quickest_are_named_and_the_rest_counted(channel: Channel) -> None:
+    await said(channel, "candice", "!round 3sum")
+    for number in range(13):
+        channel.clock.advance(seconds=1)
+        await said(channel, f"v{12 - number}", "!pattern two pointers")
+    await said(channel, "late", "!pattern stack")
+    await said(channel, "candice", "!round reveal")
+    assert await settle(channel, seconds=10) == [
+        "🧩 3Sum: it was Two Pointers. 13 of 14 saw it "
+        "(v12 first, after 0:01; v11, v10, v9, v8, v7, v6, v5, +5). Most common other guess: Stack."
+    ]
+
+
+async def test_a_guess_or_a_wish_for_a_round_after_the_answer_reads_nothing_of_the_guesses(
+    channel: Channel,
+) -> None:
     await said(channel, "candice", "!round 3sum")
     await said(channel, "ana", "!pattern two pointers")
     await said(channel, "candice", "!round reveal")
     await settle(channel, seconds=10)
     async with overheard(channel.database) as asked:
         assert await said(channel, "ben", "!pattern stack") == []
-    assert not [sql for sql in asked if "FROM guesses" in sql]
+        assert len(await said(channel, "ben", "!round")) == 1, "only the host and moderators run one"
+    assert not [sql for sql in asked if "FROM guess" in sql]
     channel.clock.advance(minutes=2)
     assert len(await said(channel, "ben", "!pattern stack")) == 1, (
         "long after it, the refusal says how it stands"

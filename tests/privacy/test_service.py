@@ -57,8 +57,8 @@ class House:
         await self.ask(unit)
 
     async def guesses(self) -> dict[str, str]:
-        held = await self.ask(lambda tx: RoundStore(tx).guesses(self.round))
-        return {guess.account: guess.name for guess in held}
+        held = await self.ask(lambda tx: tx.all("SELECT account, name FROM guesses"))
+        return {row["account"]: row["name"] for row in held}
 
     async def tally(self) -> Tally:
         return await self.ask(lambda tx: RoundStore(tx).split(self.round))
@@ -111,6 +111,7 @@ async def test_a_guess_in_an_open_round_is_no_tally_yet_and_goes(house: House) -
     async with house.privacy() as privacy:
         await privacy.forget(VIEWER)
     assert await house.guesses() == {"v2": "v2"}
+    assert (await house.tally()).total == 1
 
 
 async def test_the_same_account_read_again_is_the_same_stand_in_and_any_other_is_itself(house: House) -> None:
@@ -160,6 +161,7 @@ async def test_a_backup_that_is_put_back_brings_nobody_back(house: House) -> Non
         assert (await privacy.held(ANA)).rows == 0
         assert await privacy.resume() == 0
     assert list((await house.guesses()).values()).count(NOBODY) == 1
+    assert (await house.tally()).total == 2
     assert sorted(path.name for path in house.path.parent.glob(".*")) == []
 
 
