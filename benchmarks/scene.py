@@ -234,7 +234,7 @@ async def scene(
     with contextlib.ExitStack() as stack:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="greenroom-bench-")))
-        async with Stage(folder, start=start, opens=opens, lines_per_minute=200) as stage:
+        async with Stage(folder, start=start, opens=opens, lines_per_minute=200, kept=False) as stage:
             stage.discord.control.rate_limit("wide")
             rules = stage.twitch.control.rules
             rules.sends, rules.points_per_minute = "off", None

@@ -47,10 +47,12 @@ class Stage:
         zone: str = "UTC",
         post_at: str = "07:00:00",
         lines_per_minute: int = 30,
+        kept: bool = True,
     ) -> None:
         """Where nobody has rehearsed before, the clock begins at `opens`; now, if that is past or None.
 
         `lines_per_minute` is what the bot may say in chat; more where a test asks faster than people do.
+        What the two servers hold is `kept` in the folder for the next rehearsal, where there is to be one.
         """
         self.data = data
         self.zone = zone
@@ -80,13 +82,13 @@ class Stage:
         self.discord = LoopbackDiscord(
             clock=self.clock,
             port=self._ports["discord"],
-            state_file=data / "discord.json",
+            state_file=data / "discord.json" if kept else None,
             journal=self.journal,
         )
         self.twitch = LoopbackTwitch(
             clock=self.clock,
             port=self._ports["twitch"],
-            state_file=data / "twitch.json",
+            state_file=data / "twitch.json" if kept else None,
             journal=self.journal,
         )
         self.config = data / "config.toml"
