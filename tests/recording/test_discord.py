@@ -367,7 +367,7 @@ async def test_when_nobody_has_looked_a_friend_who_offered_is_asked_in_private(h
 async def test_a_friend_is_asked_later_where_discord_did_not_take_it_and_not_for_what_was_taken_back(
     house: House,
 ) -> None:
-    await house.services.recordings.offer(str(house.ana.id), asks=True)
+    await house.services.rotation.offer(str(house.ana.id), asks=True)
     await house.submit()
     line = f"/channels/{house.ana.user.dm_channel.id}/messages"
     house.env.inject_error("POST", line, status=500, times=1)
@@ -376,7 +376,7 @@ async def test_a_friend_is_asked_later_where_discord_did_not_take_it_and_not_for
     await house.advance(minutes=1)
     assert len(house.ana.user.dm_channel.history()) == 1
 
-    await house.services.recordings.offer(str(house.jo.id), asks=True)
+    await house.services.rotation.offer(str(house.jo.id), asks=True)
     house.env.inject_error("POST", f"/channels/{house.jo.user.dm_channel.id}/messages", status=500, times=99)
     await house.advance(days=1, seconds=-30)
     await house.services.recordings.withdraw(house.actor(house.sam), RecordingId(1))
