@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import aiohttp
@@ -91,17 +91,28 @@ class Delivery:
         await self._posts.complete(key, str(message_id))
         return message_id
 
-    async def edit(self, post: Post, embed: discord.Embed, view: discord.ui.View | None) -> bool:
+    async def edit(
+        self,
+        post: Post,
+        embed: discord.Embed | None,
+        view: discord.ui.View | None,
+        *,
+        content: str | None = discord.utils.MISSING,
+        attachments: Sequence[discord.Attachment] = discord.utils.MISSING,
+        channel_id: int | None = None,
+    ) -> bool:
         """Make the message of a post that stands say what is; tried again later where that fails for now.
 
-        Returns whether nobody can read an old state there any more.
+        Content and attachments stay where none are given. A forum's post stands in a thread of its own, which
+        is its `channel_id`. Returns whether nobody can read an old state there any more.
         """
         if post.key.place.platform is not Platform.DISCORD or post.message_id is None:
             return True
         key = post.key
-        channel = self._client.get_partial_messageable(int(key.place.channel))
+        channel = self._client.get_partial_messageable(channel_id or int(key.place.channel))
+        message = channel.get_partial_message(int(post.message_id))
         try:
-            await channel.get_partial_message(int(post.message_id)).edit(embed=embed, view=view)
+            await message.edit(content=content, embed=embed, view=view, attachments=attachments)
         except discord.NotFound:
             logger.info("somebody deleted the %s post of %s", key.kind, key.subject)
         except discord.Forbidden as error:

@@ -22,7 +22,7 @@ from bot.recording.store import RecordingStore
 from bot.scheduler import Scheduler
 
 REREAD_FOR = timedelta(days=30)
-"""How long after the closing its post is still read again at every start."""
+"""How long after its end a recording's messages are still looked at at every start."""
 
 
 class WhereaboutsService:
@@ -62,6 +62,11 @@ class WhereaboutsService:
         """Those whose post is read again after a start or a lost connection, newest first."""
         since = self._clock() - REREAD_FOR
         return await self._database.read(lambda tx: RecordingStore(tx).heard(since))
+
+    async def shown(self) -> list[Recording]:
+        """Those whose messages may show an old state after a start or a lost connection, newest first."""
+        since = self._clock() - REREAD_FOR
+        return await self._database.read(lambda tx: RecordingStore(tx).posted(since))
 
     async def unplaced(self) -> list[Recording]:
         """Those that ask friends and whose place is not known; their post may stand all the same."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import discord
 from discord.ext import commands
@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.discord_bot import DiscordBot
 from bot.discord_cdn import fetch
 from bot.people.model import Platform
-from bot.post.model import Post, PostDue
+from bot.post.model import Post, PostDue, PostStale
 from bot.privacy.model import PersonForgotten
 from bot.recording.model import (
     CLOSING,
@@ -32,6 +32,9 @@ from cogs.delivery import UNREACHABLE, Delivery, Draft, Opening
 from cogs.recording import text, views
 
 logger = logging.getLogger(__name__)
+
+MISSING = discord.utils.MISSING
+Face = tuple[str | None, ...]
 
 WEEK = 10080
 """Minutes until an idle thread is put away; the longest that Discord knows."""
@@ -53,8 +56,8 @@ class RecordingMessagesCog(commands.Cog, name="Recording messages"):
         # changes that come while messages are edited share the next edit
         self._drawing: set[RecordingId] = set()
         self._changed: set[RecordingId] = set()
-        self._shown: dict[tuple[str, RecordingId], object] = {}
-        """What a message was last made to show; the same once more would only mark it as edited."""
+        self._shown: dict[tuple[str, RecordingId], Face] = {}
+        """What a message is known to show; the same once more would only mark it as edited."""
         self._subscriptions: list[Callable[[], None]] = []
 
     async def cog_load(self) -> None:
@@ -62,6 +65,7 @@ class RecordingMessagesCog(commands.Cog, name="Recording messages"):
         bus = self._services.bus
         self._subscriptions = [
             bus.subscribe(PostDue, self.on_post_due),
+            bus.subscribe(PostStale, self.on_post_stale),
             bus.subscribe(Reviewed, self.on_reviewed, newest_of=_which, unhurried=True),
             bus.subscribe(LookAgain, self.on_look_again),
             bus.subscribe(PersonForgotten, self.on_forgotten),
@@ -75,9 +79,11 @@ class RecordingMessagesCog(commands.Cog, name="Recording messages"):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Called by discord.py, again after each reconnect: places lost in a crash are found."""
+        """Called by discord.py, again after each reconnect: what a crash lost is found, and drawn."""
         for recording in await self._whereabouts.unplaced():
             await self._place(recording)
+        for recording in await self._whereabouts.shown():
+            await self._redraw(recording.id)
 
     async def on_post_due(self, event: PostDue) -> None:
         """A recording wants its post, or a week is over and its summary to be said."""
@@ -89,11 +95,16 @@ class RecordingMessagesCog(commands.Cog, name="Recording messages"):
             recording, _ = await self._recordings.look(recording_id)
             if recording.state is State.WITHDRAWN and event.post.begun_at is None:
                 await self._services.posts.give_up(key)  # taken back before anybody saw it
-            elif await self._delivery.deliver(key, lambda: self._draft(recording_id)) is not None:
+            elif await self._deliver(event.post, recording_id, self._draft):
                 await self._place(recording)
         elif await self._can_close(event.post, recording_id):
-            await self._delivery.deliver(key, lambda: self._closing(recording_id))
+            await self._deliver(event.post, recording_id, self._closing)
             await self._redraw(recording_id)
+
+    async def on_post_stale(self, event: PostStale) -> None:
+        """A post or a summary may show an old state."""
+        if event.post.key.kind in (KIND, CLOSING):
+            await self._redraw(RecordingId(int(event.post.key.subject)))
 
     async def on_recording(self, event: RecordingEvent) -> None:
         """Something became of a recording: its messages show it, the host hears of a loss."""
@@ -121,7 +132,16 @@ class RecordingMessagesCog(commands.Cog, name="Recording messages"):
         own = {row["id"] for row in tables.get("recordings", ())}
         said = {row["recording_id"] for table in SAID for row in tables.get(table, ())}
         for recording_id in sorted(int(str(number)) for number in said - own):
-            await self._edit_summary(RecordingId(recording_id))
+            await self._redraw(RecordingId(recording_id))
+
+    async def _deliver(
+        self, post: Post, recording_id: RecordingId, draft: Callable[[RecordingId], Awaitable[Draft]]
+    ) -> bool:
+        stands = await self._delivery.deliver(post.key, lambda: draft(recording_id)) is not None
+        if post.begun_at is not None:
+            # what stands may be what was sent before, as things were then
+            self._shown.pop((post.key.kind, recording_id), None)
+        return stands
 
     async def _draft(self, recording_id: RecordingId) -> Draft:
         recording, owner = await self._recordings.look(recording_id)
@@ -132,7 +152,7 @@ class RecordingMessagesCog(commands.Cog, name="Recording messages"):
         files = () if held is None or recording.file is None else (_file(recording.file.name, held),)
         content = text.content(recording, file_gone=recording.file is not None and held is None) or None
         embed = text.post(recording, owner, problem)
-        self._shown[KIND, recording.id] = None if recording.file is not None else content, embed.to_dict()
+        self._shown[KIND, recording.id] = _face(MISSING if recording.file is not None else content, embed)
         return Draft(
             mark=views.mark(recording.id),
             content=content,
@@ -145,7 +165,7 @@ class RecordingMessagesCog(commands.Cog, name="Recording messages"):
     async def _closing(self, recording_id: RecordingId) -> Draft:
         held = await self._services.reviews.public_summary(recording_id)
         embed = reviewed.summary(held, self._services.programme.drills)
-        self._shown[CLOSING, recording_id] = text.closed(held.recording), embed.to_dict()
+        self._shown[CLOSING, recording_id] = _face(text.closed(held.recording), embed)
         return Draft(
             mark=views.closing_mark(recording_id),
             content=text.closed(held.recording),
@@ -225,29 +245,27 @@ class RecordingMessagesCog(commands.Cog, name="Recording messages"):
         if where is None or recording.lost_at is not None:
             return
         problem = None if recording.problem is None else self._services.catalogue.known(recording.problem)
-        message = self._bot.get_partial_messageable(where.channel).get_partial_message(where.message)
         gone = recording.file is None or recording.state is State.WITHDRAWN
-        await self._edit(
-            (KIND, recording.id),
-            message,
-            # a file stays as it is, unless it was replaced or taken back; so does what was said in its place
-            content=(text.content(recording) or None) if gone else discord.utils.MISSING,
-            embed=text.post(recording, owner, problem),
-            view=views.standing(recording),
-            attachments=[] if gone else discord.utils.MISSING,
-        )
+        for post in await self._services.posts.about(KIND, str(recording_id)):
+            await self._edit(
+                post,
+                recording_id,
+                channel_id=where.channel,
+                # a file stays unless it was replaced or taken back; so does what was said in its place
+                content=(text.content(recording) or None) if gone else MISSING,
+                embed=text.post(recording, owner, problem),
+                view=views.standing(recording),
+                attachments=[] if gone else MISSING,
+            )
 
     async def _edit_summary(self, recording_id: RecordingId) -> None:
         for post in await self._services.posts.about(CLOSING, str(recording_id)):
-            if post.message_id is None:
-                continue
             held = await self._services.reviews.public_summary(recording_id)
-            channel = self._bot.get_partial_messageable(int(post.key.place.channel))
-            message = channel.get_partial_message(int(post.message_id))
             withdrawn = held.recording.state is State.WITHDRAWN
             await self._edit(
-                (CLOSING, recording_id),
-                message,
+                post,
+                recording_id,
+                channel_id=int(post.key.place.channel),
                 content=text.closed(held.recording),
                 embed=None if withdrawn else reviewed.summary(held, self._services.programme.drills),
                 view=None if withdrawn else views.closing(recording_id),
@@ -255,26 +273,49 @@ class RecordingMessagesCog(commands.Cog, name="Recording messages"):
 
     async def _edit(
         self,
-        which: tuple[str, RecordingId],
-        message: discord.PartialMessage,
+        post: Post,
+        recording_id: RecordingId,
         *,
+        channel_id: int,
         content: str | None,
         embed: discord.Embed | None,
         view: discord.ui.View | None,
-        attachments: list[discord.Attachment] = discord.utils.MISSING,
+        attachments: Sequence[discord.Attachment] = MISSING,
     ) -> None:
-        said = None if content is discord.utils.MISSING else content
-        shows = said, None if embed is None else embed.to_dict()
-        if self._shown.get(which) == shows:
+        """Make it show what is, unless it does: an edit that changes nothing would mark it as edited."""
+        if post.message_id is None:
             return
+        which, face = (post.key.kind, recording_id), _face(content, embed)
+        shown = self._shown.pop(which, None)
+        if shown == face or (
+            shown is None and await self._shows(channel_id, int(post.message_id), content, face)
+        ):
+            self._services.posts.drawn(post.key)
+            self._shown[which] = face
+        elif await self._delivery.edit(
+            post, embed, view, content=content, attachments=attachments, channel_id=channel_id
+        ):
+            self._shown[which] = face
+
+    async def _shows(self, channel_id: int, message_id: int, content: str | None, face: Face) -> bool:
+        """Whether Discord shows that already, as far as it says what it shows."""
+        channel = self._bot.get_partial_messageable(channel_id)
         try:
-            await message.edit(content=content, embed=embed, view=view, attachments=attachments)
-        except discord.NotFound:
-            logger.info("a message of recording %s is gone", which[1])
-        except UNREACHABLE as error:
-            logger.warning("a message of recording %s shows an old state: %s", which[1], error)
-        else:
-            self._shown[which] = shows
+            message = await channel.fetch_message(message_id)
+        except UNREACHABLE:
+            return False  # editing says why, and is tried again
+        said = MISSING if content is MISSING else message.content
+        # the preview of a link is an embed, too
+        return face in [_face(said, embed) for embed in message.embeds or (None,)]
+
+
+def _face(content: str | None, embed: discord.Embed | None) -> Face:
+    """What a message says, without what Discord adds to it; content that is left as it is does not count."""
+    said = "" if content is MISSING else content or ""
+    if embed is None:
+        return (said,)
+    fields = [each for field in embed.fields for each in (field.name, field.value)]
+    return said, embed.title, embed.description, embed.footer.text, *fields
 
 
 def _which(event: Reviewed) -> RecordingId:

@@ -67,7 +67,7 @@ class House(Struct):
         end = self.now + timedelta(**by)
         while True:
             alarms = self.scheduler.alarms
-            for key in [key for key in alarms if not key.startswith(("recording", "post"))]:
+            for key in [key for key in alarms if not key.startswith(("recording", "post", "redraw"))]:
                 self.scheduler.cancel(key)
             due = self.scheduler.next_due()
             if due is None or due > end:
