@@ -7,11 +7,12 @@ from bot.database import Database, Transaction
 from bot.events import EventBus
 from bot.people.model import Person
 from bot.people.store import PeopleStore
-from bot.post.model import Place, PostKey
+from bot.post.model import LAST_RETRY, Place, PostKey
 from bot.post.store import PostStore
 from bot.recording.model import (
     LOOK,
     RECORDING_EVENTS,
+    LookOffered,
     LookWanted,
     Offer,
     Recording,
@@ -33,6 +34,8 @@ class RotationService:
         self._database = database
         self._clock = clock
         self._scheduler = scheduler
+        self._bus = bus
+        bus.subscribe(LookOffered, self._on_offer)
         for kind in RECORDING_EVENTS:
             # after the commit and not after the await: a cancelled caller would never get that far
             bus.subscribe(kind, self._on_change)
@@ -44,6 +47,7 @@ class RotationService:
         def unit(tx: Transaction) -> None:
             if asks:
                 ReviewStore(tx).offer(account, now)
+                tx.emit(LookOffered(account))
             else:
                 ReviewStore(tx).end_offer(account)
 
@@ -58,13 +62,14 @@ class RotationService:
         now = self._clock()
 
         def unit(tx: Transaction) -> Recording | None:
-            recording = RecordingStore(tx).find(recording_id)
-            if recording is None or recording.state is not State.OPEN or not recording.is_heard:
+            held = _wanting(tx, recording_id)
+            if held is None:
                 return None
-            reviews, owner = ReviewStore(tx), PeopleStore(tx).get(recording.person_id)
+            recording, owner = held
+            reviews = ReviewStore(tx)
             asked = reviews.asked(recording.id)
             due = ask_at(recording.submitted_at, len(asked))
-            if due is None or _has_looks(reviews, recording, owner):
+            if due is None:
                 return None
             if now < due:
                 return recording
@@ -89,15 +94,49 @@ class RotationService:
             recording = RecordingStore(tx).find(recording_id)
             # either of the two may have been forgotten meanwhile
             if recording is not None and account in ReviewStore(tx).asked(recording_id):
-                key = PostKey(place, LOOK, f"{recording_id}:{account}")
+                key = PostKey(place, LOOK, _subject(recording_id, account))
                 PostStore(tx).claim(key, now, recording.closes_at)
 
         await self._database.write(unit)
+
+    def ask_later(self, wanted: LookWanted) -> None:
+        """Discord did not say where: `LookWanted` is told again after a while."""
+        key = f"recording-ask-again:{wanted.recording.id}:{wanted.account}"
+        self._scheduler.at(self._clock() + LAST_RETRY, key, lambda: self._say_again(wanted))
+
+    async def unasked(self) -> list[LookWanted]:
+        """Whose turn it was, who could not be asked yet, and who still lets us."""
+
+        def unit(tx: Transaction) -> list[LookWanted]:
+            reviews = ReviewStore(tx)
+            willing = {offer.account for offer in reviews.offers()}
+            return [
+                LookWanted(recording, account)
+                for recording in RecordingStore(tx).open()
+                if _wanting(tx, recording.id) is not None
+                for account in reviews.asked(recording.id)
+                if account in willing and not PostStore(tx).about(LOOK, _subject(recording.id, account))
+            ]
+
+        return await self._database.read(unit)
+
+    async def still_wanted(self, recording_id: RecordingId) -> tuple[Recording, Person] | None:
+        """The recording and whose it is, where friends are still to be asked."""
+        return await self._database.read(lambda tx: _wanting(tx, recording_id))
 
     async def resume(self) -> None:
         """Arm every alarm; call when the surfaces listen."""
         for recording in await self._database.read(lambda tx: RecordingStore(tx).open()):
             await self._arm(recording)
+
+    async def _on_offer(self, _: LookOffered) -> None:
+        # what nobody could be asked about when its time came has no alarm any more
+        await self.resume()
+
+    async def _say_again(self, wanted: LookWanted) -> None:
+        for one in await self.unasked():
+            if (one.recording.id, one.account) == (wanted.recording.id, wanted.account):
+                self._bus.publish(one)
 
     async def _on_change(self, event: RecordingEvent) -> None:
         recording = await self._database.read(lambda tx: RecordingStore(tx).find(event.recording.id))
@@ -116,10 +155,20 @@ class RotationService:
             self._scheduler.at(due, key, lambda: self.ask(recording.id))
 
 
-def _has_looks(reviews: ReviewStore, recording: Recording, owner: Person) -> bool:
-    said, own = reviews.said(recording.id), str(owner.discord_id)
-    return bool(
+def _subject(recording_id: RecordingId, account: str) -> str:
+    return f"{recording_id}:{account}"
+
+
+def _wanting(tx: Transaction, recording_id: RecordingId) -> tuple[Recording, Person] | None:
+    """The recording and whose it is, while its post asks for a look and nobody has had one."""
+    recording = RecordingStore(tx).find(recording_id)
+    if recording is None or recording.state is not State.OPEN or not recording.is_heard:
+        return None
+    owner, said = PeopleStore(tx).get(recording.person_id), ReviewStore(tx).said(recording_id)
+    own = str(owner.discord_id)
+    looked = (
         said.votes
         or [moment for moment in said.moments if moment.author != own]
         or [form for form in said.forms if not form.own and not form.is_empty]
     )
+    return None if looked else (recording, owner)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+import discord
 from discord.ext import commands
 
 from bot.discord_bot import DiscordBot
 from bot.people.model import Platform
 from bot.post.model import Place, Post, PostDue
-from bot.recording.model import LOOK, LookWanted, RecordingId, State
+from bot.recording.model import LOOK, LookWanted, RecordingId
 from cogs.delivery import UNREACHABLE, Delivery, Draft
 from cogs.recording import text, views
 
@@ -22,7 +23,6 @@ class RotationCog(commands.Cog, name="Rotation"):
 
     def __init__(self, bot: DiscordBot) -> None:
         self._bot = bot
-        self._recordings = bot.services.recordings
         self._rotation = bot.services.rotation
         self._posts = bot.services.posts
         self._delivery = Delivery(bot, self._posts, bot.services.clock)
@@ -41,15 +41,24 @@ class RotationCog(commands.Cog, name="Rotation"):
         for unsubscribe in self._subscriptions:
             unsubscribe()
 
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Called by discord.py, again after each reconnect: who could not be asked is asked now."""
+        for wanted in await self._rotation.unasked():
+            await self.on_look_wanted(wanted)
+
     async def on_look_wanted(self, event: LookWanted) -> None:
         """A friend who offered is asked in private; it was claimed, so never twice."""
         try:
             user = await self._bot.fetch_user(int(event.account))
             place = Place(Platform.DISCORD, str((await user.create_dm()).id))
+        except (discord.NotFound, discord.Forbidden) as error:
+            logger.info("a friend cannot be asked for a look: %s", error)
         except UNREACHABLE as error:
-            logger.info("a friend was not asked for a look: %s", type(error).__name__)
-            return
-        await self._rotation.ask_there(event.recording.id, event.account, place)
+            logger.warning("a friend was not asked for a look, it is tried again: %s", error)
+            self._rotation.ask_later(event)
+        else:
+            await self._rotation.ask_there(event.recording.id, event.account, place)
 
     async def on_post_due(self, event: PostDue) -> None:
         """The line wants to be sent."""
@@ -58,12 +67,12 @@ class RotationCog(commands.Cog, name="Rotation"):
             await self._ask(event.post)
 
     async def _ask(self, post: Post) -> None:
-        """Ask the friend, unless there is nothing to look at any more."""
-        recording, owner = await self._recordings.look(RecordingId(int(post.key.subject.partition(":")[0])))
-        where = recording.where
-        if where is None or recording.state is not State.OPEN:
+        """Ask the friend, unless there is nothing to look at any more, or somebody was quicker."""
+        held = await self._rotation.still_wanted(RecordingId(int(post.key.subject.partition(":")[0])))
+        if held is None or (where := held[0].where) is None:
             await self._posts.give_up(post.key)
             return
+        recording, owner = held
         url = f"https://discord.com/channels/{self._bot.section.guild_id}/{where.channel}/{where.message}"
 
         async def draft() -> Draft:

@@ -472,6 +472,47 @@ async def test_a_friend_is_asked_later_where_discord_did_not_take_it_and_not_for
     assert [each for each in house.jo.user.dm_channel.history() if each.author.bot] == []
 
 
+@pytest.mark.parametrize("restarts", [True, False])
+async def test_a_friend_is_asked_although_discord_was_away_when_it_was_their_turn(
+    house: House, restarts: bool
+) -> None:
+    await house.services.rotation.offer(str(house.ana.id), asks=True)
+    await house.submit()
+    house.env.inject_error("POST", "/users/@me/channels", status=503, times=1)
+    await house.advance(days=2, seconds=1)
+    assert house.ana.user.dm_channel.history() == []
+    if restarts:
+        await house.restart()
+    else:
+        await house.advance(minutes=5)
+    assert len(house.ana.user.dm_channel.history()) == 1
+    await house.restart()
+    await house.advance(hours=1)
+    assert len(house.ana.user.dm_channel.history()) == 1
+
+
+async def test_nobody_is_asked_for_a_look_that_somebody_had_meanwhile(house: House) -> None:
+    await house.services.rotation.offer(str(house.ana.id), asks=True)
+    await house.submit()
+    house.env.inject_error("POST", f"/channels/{house.ana.user.dm_channel.id}/messages", status=503, times=3)
+    await house.advance(days=2, seconds=1)
+    await house.jo.react(house.post, "✅")
+    await house.settle()
+    await house.advance(hours=1)
+    assert house.ana.user.dm_channel.history() == []
+
+
+async def test_nobody_is_asked_to_look_at_a_post_that_is_gone(house: House) -> None:
+    await house.services.rotation.offer(str(house.ana.id), asks=True)
+    await house.submit()
+    house.env.inject_error("POST", f"/channels/{house.ana.user.dm_channel.id}/messages", status=503, times=3)
+    await house.advance(days=2, seconds=1)
+    await house.mo.delete(house.post)
+    await house.settle()
+    await house.advance(hours=1)
+    assert house.ana.user.dm_channel.history() == []
+
+
 async def test_the_longest_words_stay_within_discords_limits(house: House) -> None:
     await house.submit(title="_*" * 45, look_at="> `~|" * 100, link="https://youtu.be/" + "a" * 400)
     for who in (house.ana, house.jo, house.mo):

@@ -277,6 +277,20 @@ async def test_when_nobody_has_looked_offers_are_asked_in_turn_and_once(hall: Ha
     assert earlier.id != later.id
 
 
+async def test_who_offers_late_is_asked_about_what_still_waits(hall: Hall) -> None:
+    waiting = await hall.posted()
+    await hall.advance(days=3)
+    assert not [event for event in hall.told if isinstance(event, LookWanted)]
+    await hall.rotation.offer(JO.account, asks=True)
+    await hall.advance(minutes=1)
+    asked = [(event.account, event.recording.id) for event in hall.told if isinstance(event, LookWanted)]
+    assert asked == [(JO.account, waiting.id)]
+    await hall.rotation.offer(JO.account, asks=False)
+    await hall.rotation.offer(JO.account, asks=True)
+    await hall.advance(minutes=1)
+    assert len([event for event in hall.told if isinstance(event, LookWanted)]) == 1
+
+
 async def test_whoever_looked_ends_the_asking(hall: Hall) -> None:
     await hall.posted()
     await hall.rotation.offer(JO.account, asks=True)
