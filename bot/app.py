@@ -58,7 +58,9 @@ from bot.progress.metric_service import MetricService
 from bot.progress.service import ProgressService
 from bot.recording.history_service import HistoryService
 from bot.recording.review_service import ReviewService
+from bot.recording.rotation_service import RotationService
 from bot.recording.service import RecordingService
+from bot.recording.whereabouts_service import WhereaboutsService
 from bot.reload import Reload, said, taken
 from bot.scheduler import AlarmScheduler, Scheduler
 from bot.services import Services
@@ -99,6 +101,8 @@ COGS = (
     "cogs.stream.cog",
     "cogs.pattern.cog",
     "cogs.recording.cog",
+    "cogs.recording.cog_messages",
+    "cogs.recording.cog_rotation",
     "cogs.review.cog",
     "cogs.feedback.cog",
     "cogs.privacy.cog",
@@ -190,6 +194,8 @@ def compose(
         ),
         drills=DrillService(database, clock, catalogue),
         recordings=RecordingService(database, clock, scheduler, bus, programme, catalogue, reviews),
+        whereabouts=WhereaboutsService(database, clock, scheduler, bus),
+        rotation=RotationService(database, clock, scheduler, bus),
         reviews=ReviewService(database, clock),
         review_history=HistoryService(database, clock),
         privacy=PrivacyService(database, clock),
@@ -326,6 +332,7 @@ class App:
         await self._services.streams.resume()
         await self._services.patterns.resume()
         await self._services.recordings.resume()
+        await self._services.rotation.resume()
         await self._services.narrations.resume()
         await self._services.posts.resume()
 

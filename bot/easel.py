@@ -63,7 +63,7 @@ class Easel:
 
     def _ask(self, order: bytes) -> bytes:
         with self._one_by_one:
-            # one that idled away, or was killed, is noticed only by writing to it
+            # one that idled away, or was killed, just now is noticed only by writing to it
             for last_try in (False, True):
                 try:
                     return self._answer(order)
@@ -112,7 +112,16 @@ class Easel:
                 env=environment | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 start_new_session=True,  # Ctrl-C is for the bot
             )
+            # no task: that would belong to the loop of whoever wanted the first picture, and never be done
+            threading.Thread(target=self._see_off, args=(self._process,), daemon=True).start()
         return self._process
+
+    def _see_off(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait for its end, however it comes: one that nobody waits for stays a zombie."""
+        process.wait()
+        with self._one_by_one:
+            if self._process is process:
+                self._end()
 
     def _end(self) -> None:
         process, self._process = self._process, None

@@ -25,7 +25,9 @@ from bot.progress.metric_service import MetricService
 from bot.progress.service import ProgressService
 from bot.recording.history_service import HistoryService
 from bot.recording.review_service import ReviewService
+from bot.recording.rotation_service import RotationService
 from bot.recording.service import RecordingService
+from bot.recording.whereabouts_service import WhereaboutsService
 from bot.spoken import Spoken
 from bot.stream.service import StreamService
 from bot.stream.stage_service import StageService
@@ -59,6 +61,10 @@ class Services(Struct, frozen=True):
     streams: StreamService
     stage: StageService
     recordings: RecordingService
+    whereabouts: WhereaboutsService
+    """Of the posts about recordings."""
+    rotation: RotationService
+    """Of friends who look at recordings."""
     reviews: ReviewService
     review_history: HistoryService
     narrations: NarrationService

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 import aiohttp
 import discord
@@ -24,6 +25,8 @@ UNREACHABLE = (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError
 """What a call to Discord may fail with. RuntimeError: its session is not open yet, or already closed."""
 TAKES_NO_MESSAGES = 50007
 """Discord's code for somebody who lets us write nothing to them; trying again changes nothing."""
+ARCHIVED = 50083
+"""Discord's code for a change in a thread that was put away, as it is by itself after some idle days."""
 CLOCK_SKEW = timedelta(minutes=1)
 """How far Discord's clock may be behind ours."""
 
@@ -91,17 +94,29 @@ class Delivery:
         await self._posts.complete(key, str(message_id))
         return message_id
 
-    async def edit(self, post: Post, embed: discord.Embed, view: discord.ui.View | None) -> bool:
+    async def edit(
+        self,
+        post: Post,
+        embed: discord.Embed | None,
+        view: discord.ui.View | None,
+        *,
+        content: str | None = discord.utils.MISSING,
+        attachments: Sequence[discord.Attachment] = discord.utils.MISSING,
+        channel_id: int | None = None,
+    ) -> bool:
         """Make the message of a post that stands say what is; tried again later where that fails for now.
 
-        Returns whether nobody can read an old state there any more.
+        Content and attachments stay where none are given. A forum's post stands in a thread of its own, which
+        is its `channel_id`. Returns whether nobody can read an old state there any more.
         """
         if post.key.place.platform is not Platform.DISCORD or post.message_id is None:
             return True
         key = post.key
-        channel = self._client.get_partial_messageable(int(key.place.channel))
+        channel = self._client.get_partial_messageable(channel_id or int(key.place.channel))
+        message = channel.get_partial_message(int(post.message_id))
+        edit = partial(message.edit, content=content, embed=embed, view=view, attachments=attachments)
         try:
-            await channel.get_partial_message(int(post.message_id)).edit(embed=embed, view=view)
+            await self._see_through(edit, channel.id)
         except discord.NotFound:
             logger.info("somebody deleted the %s post of %s", key.kind, key.subject)
         except discord.Forbidden as error:
@@ -113,6 +128,26 @@ class Delivery:
             return False
         self._posts.drawn(key)
         return True
+
+    async def _see_through(self, edit: Callable[[], Awaitable[object]], channel_id: int) -> None:
+        """Edit, also in a thread that was put away; it is put back, so that nobody's list shows it anew."""
+        try:
+            await edit()
+        except discord.HTTPException as error:
+            if error.code != ARCHIVED:
+                raise
+        else:
+            return
+        thread = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
+        assert isinstance(thread, discord.Thread)  # noqa: S101 - nothing else is ever put away
+        thread = await thread.edit(archived=False)
+        try:
+            await edit()
+        finally:
+            try:
+                await thread.edit(archived=True)
+            except UNREACHABLE as error:
+                logger.info("a thread stays open until Discord puts it away: %s", error)
 
     async def forum(self, channel_id: int) -> bool:
         """Whether posts there are threads of their own. Raises discord.HTTPException."""

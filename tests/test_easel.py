@@ -10,6 +10,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 
@@ -18,8 +19,16 @@ import pytest
 from bot import easel as plumbing
 from bot.easel import Easel, NoPicture, work
 
+SOON = 20.0
+
 
 def whose(_: object) -> bytes:
+    return str(os.getpid()).encode()
+
+
+def retires(_: object) -> bytes:
+    """Gone a moment after its answer, as when nobody wanted another for long enough."""
+    threading.Timer(0.1, os._exit, (0,)).start()
     return str(os.getpid()).encode()
 
 
@@ -45,6 +54,15 @@ def busy(rounds: int) -> bytes:
     return str(sum(number * number for number in range(rounds))).encode()
 
 
+def is_known(pid: int) -> bool:
+    """Also where it ended and nobody asked how."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 @pytest.fixture(scope="module")
 def easel() -> Iterator[Easel]:
     held = Easel()
@@ -67,6 +85,15 @@ async def test_one_that_was_killed_is_started_again(easel: Easel) -> None:
     first = int(await easel.draw(whose, None))
     os.kill(first, signal.SIGKILL)
     assert int(await easel.draw(whose, None)) != first
+
+
+async def test_one_that_went_by_itself_leaves_nothing_behind(easel: Easel) -> None:
+    """It would be a zombie until the next picture, which may never be wanted."""
+    gone = int(await easel.draw(retires, None))
+    async with asyncio.timeout(SOON):
+        while is_known(gone):  # noqa: ASYNC110 - nothing tells when the system forgets a process
+            await asyncio.sleep(0.01)
+    assert int(await easel.draw(whose, None)) != gone
 
 
 async def test_what_fails_says_why_and_the_next_one_is_drawn(easel: Easel) -> None:

@@ -152,6 +152,12 @@ class LookWanted(RecordingEvent, frozen=True):
     account: str
 
 
+class LookOffered(Event, frozen=True):
+    """A friend may be asked from now on."""
+
+    account: str
+
+
 RECORDING_EVENTS: tuple[type[RecordingEvent], ...] = (
     RecordingSubmitted,
     RecordingChanged,

@@ -15,50 +15,39 @@ from bot.database import Database, Transaction
 from bot.events import EventBus
 from bot.people.model import Actor, Person, Source, UnknownPerson
 from bot.people.store import PeopleStore
-from bot.post.model import DOUBLINGS, FIRST_RETRY, LAST_RETRY, Place, PostKey
+from bot.post.model import Place, PostKey
 from bot.post.store import PostStore
 from bot.recording.model import (
     CLOSING,
     KIND,
-    LOOK,
     OPEN_FOR,
     RECORDING_EVENTS,
     BadStage,
     File,
     Kind,
-    LookAgain,
-    LookWanted,
     NoReviewChannel,
     NoSuchRecording,
     NothingToReview,
     NotYourRecording,
-    Offer,
     OnlyOne,
     Recording,
     RecordingChanged,
     RecordingClosed,
     RecordingEvent,
     RecordingId,
-    RecordingLost,
     RecordingReopened,
     RecordingSubmitted,
     RecordingWithdrawn,
     Span,
     State,
-    Where,
-    ask_at,
     check_link,
-    next_reviewer,
     read_slice,
     tidy_look_at,
     tidy_title,
 )
-from bot.recording.review_store import ReviewStore
 from bot.recording.store import RecordingStore
 from bot.scheduler import Scheduler
 
-REREAD_FOR = timedelta(days=30)
-"""How long after the closing its post is still read again at every start."""
 SUMMARY_GOOD_FOR = timedelta(days=1)
 
 
@@ -110,9 +99,6 @@ class RecordingService:
         self._programme = programme
         self._catalogue = catalogue
         self._place = place
-        self._bus = bus
-        self._failed: dict[RecordingId, int] = {}
-        """How often in a row a look at its post went wrong."""
         for kind in RECORDING_EVENTS:
             # after the commit and not after the await: a cancelled caller would never get that far
             bus.subscribe(kind, self._on_change)
@@ -236,68 +222,6 @@ class RecordingService:
 
         return await self._database.read(unit)
 
-    async def offer(self, account: str, *, asks: bool) -> None:
-        """Whether the bot may ask this account quietly when nobody has looked at a recording."""
-        now = self._clock()
-
-        def unit(tx: Transaction) -> None:
-            if asks:
-                ReviewStore(tx).offer(account, now)
-            else:
-                ReviewStore(tx).end_offer(account)
-
-        await self._database.write(unit)
-
-    async def offers(self) -> list[Offer]:
-        """Everybody who may be asked."""
-        return await self._database.read(lambda tx: ReviewStore(tx).offers())
-
-    # what Discord tells
-
-    async def placed(self, recording_id: RecordingId, where: Where) -> Recording:
-        """Its post stands there; safe twice."""
-        return await self._move(recording_id, lambda recording: recording.placed(where), RecordingChanged)
-
-    async def lost(self, recording_id: RecordingId) -> Recording:
-        """Its post was deleted; what was said until then stays. Safe twice."""
-        now = self._clock()
-        return await self._move(recording_id, lambda recording: recording.lose(now), RecordingLost)
-
-    async def lost_thread(self, recording_id: RecordingId) -> Recording:
-        """Its thread was deleted, in a forum the post with it. Safe twice."""
-        now = self._clock()
-        return await self._move(recording_id, lambda recording: recording.lose_thread(now), RecordingLost)
-
-    async def at_message(self, message_id: int) -> Recording | None:
-        """The recording whose post this message is."""
-        return await self._database.read(lambda tx: RecordingStore(tx).by_message(message_id))
-
-    async def at_thread(self, thread_id: int) -> Recording | None:
-        """The recording under whose post this thread hangs."""
-        return await self._database.read(lambda tx: RecordingStore(tx).by_thread(thread_id))
-
-    async def heard(self) -> list[Recording]:
-        """Those whose post is read again after a start or a lost connection, newest first."""
-        since = self._clock() - REREAD_FOR
-        return await self._database.read(lambda tx: RecordingStore(tx).heard(since))
-
-    async def unplaced(self) -> list[Recording]:
-        """Those that ask friends and whose place is not known; their post may stand all the same."""
-        held = await self._database.read(lambda tx: RecordingStore(tx).open())
-        return [recording for recording in held if not recording.is_private and recording.where is None]
-
-    def look_again(self, recording_id: RecordingId) -> None:
-        """Discord did not answer as it should: `LookAgain` is told after a pause that doubles."""
-        tries = self._failed[recording_id] = self._failed.get(recording_id, 0) + 1
-        pause = min(FIRST_RETRY * 2 ** min(tries - 1, DOUBLINGS), LAST_RETRY)
-        self._scheduler.at(
-            self._clock() + pause, f"recording-again:{recording_id}", lambda: self._say_again(recording_id)
-        )
-
-    def looked(self, recording_id: RecordingId) -> None:
-        """It went well."""
-        self._failed.pop(recording_id, None)
-
     # what the calendar does
 
     async def close(self, recording_id: RecordingId) -> None:
@@ -319,51 +243,10 @@ class RecordingService:
 
         await self._database.write(unit)
 
-    async def ask(self, recording_id: RecordingId) -> None:
-        """What the alarm calls when nobody has looked: the friend whose turn it is, claimed before asked."""
-        now = self._clock()
-
-        def unit(tx: Transaction) -> Recording | None:
-            recording = RecordingStore(tx).find(recording_id)
-            if recording is None or recording.state is not State.OPEN or not recording.is_heard:
-                return None
-            reviews, owner = ReviewStore(tx), PeopleStore(tx).get(recording.person_id)
-            asked = reviews.asked(recording.id)
-            due = ask_at(recording.submitted_at, len(asked))
-            if due is None or _has_looks(reviews, recording, owner):
-                return None
-            if now < due:
-                return recording
-            chosen = next_reviewer(
-                reviews.offers(), reviews.looked(owner.id), {*asked, str(owner.discord_id)}
-            )
-            if chosen is None:
-                return None  # nobody offered, so nobody is asked
-            reviews.note_ask(recording.id, chosen.account, now)
-            tx.emit(LookWanted(recording, chosen.account))
-            return recording
-
-        recording = await self._database.write(unit)
-        if recording is not None:
-            await self._arm(recording)
-
-    async def ask_there(self, recording_id: RecordingId, account: str, place: Place) -> None:
-        """Claim the line that asks this friend, in a private channel with them; safe twice."""
-        now = self._clock()
-
-        def unit(tx: Transaction) -> None:
-            recording = RecordingStore(tx).find(recording_id)
-            # either of the two may have been forgotten meanwhile
-            if recording is not None and account in ReviewStore(tx).asked(recording_id):
-                key = PostKey(place, LOOK, f"{recording_id}:{account}")
-                PostStore(tx).claim(key, now, recording.closes_at)
-
-        await self._database.write(unit)
-
     async def resume(self) -> None:
         """Arm every alarm; call when the surfaces listen."""
         for recording in await self._database.read(lambda tx: RecordingStore(tx).open()):
-            await self._arm(recording)
+            self._arm(recording)
 
     async def _change(
         self,
@@ -382,53 +265,23 @@ class RecordingService:
 
         return await self._database.write(unit)
 
-    async def _move(
-        self,
-        recording_id: RecordingId,
-        change: Callable[[Recording], Recording],
-        told: type[RecordingEvent],
-    ) -> Recording:
-        def unit(tx: Transaction) -> Recording:
-            store = RecordingStore(tx)
-            recording = store.get(recording_id)
-            changed = change(recording)
-            if changed != recording:
-                store.save(changed)
-                # that a thread went with a post that is gone already is no news
-                tx.emit(told(changed) if recording.lost_at is None else RecordingChanged(changed))
-            return changed
-
-        return await self._database.write(unit)
-
     def _stage_of(self, tx: Transaction, person: Person, now: datetime) -> int:
         assert person.start is not None  # noqa: S101 - only candidates come here
         position = self._programme.position(person.start, person.today(now), PauseStore(tx).of(person.id))
         return self._programme.stages[0].number if position is None else position.stage.number
 
-    async def _say_again(self, recording_id: RecordingId) -> None:
-        recording = await self._database.read(lambda tx: RecordingStore(tx).find(recording_id))
-        if recording is not None:
-            self._bus.publish(LookAgain(recording))
-
     async def _on_change(self, event: RecordingEvent) -> None:
         recording = await self._database.read(lambda tx: RecordingStore(tx).find(event.recording.id))
         if recording is not None:
-            await self._arm(recording)
+            self._arm(recording)
 
-    async def _arm(self, recording: Recording) -> None:
-        """Each alarm brings only an id, and is cancelled where there is nothing left to do."""
-        closing, asking = f"recording:{recording.id}", f"recording-ask:{recording.id}"
-        if recording.state is not State.OPEN:
-            self._scheduler.cancel(closing)
-            self._scheduler.cancel(asking)
-            return
-        self._scheduler.at(recording.closes_at, closing, lambda: self.close(recording.id))
-        asked = await self._database.read(lambda tx: len(ReviewStore(tx).asked(recording.id)))
-        due = ask_at(recording.submitted_at, asked)
-        if due is None or recording.is_private or due >= recording.closes_at:
-            self._scheduler.cancel(asking)
+    def _arm(self, recording: Recording) -> None:
+        """The alarm brings only an id, and is cancelled where there is nothing left to close."""
+        key = f"recording:{recording.id}"
+        if recording.state is State.OPEN:
+            self._scheduler.at(recording.closes_at, key, lambda: self.close(recording.id))
         else:
-            self._scheduler.at(due, asking, lambda: self.ask(recording.id))
+            self._scheduler.cancel(key)
 
 
 def _own(tx: Transaction, actor: Actor, recording_id: RecordingId) -> Recording:
@@ -439,12 +292,3 @@ def _own(tx: Transaction, actor: Actor, recording_id: RecordingId) -> Recording:
             raise NoSuchRecording  # whoever tries numbers does not learn which of them exist
         raise NotYourRecording(owner.name)
     return recording
-
-
-def _has_looks(reviews: ReviewStore, recording: Recording, owner: Person) -> bool:
-    said, own = reviews.said(recording.id), str(owner.discord_id)
-    return bool(
-        said.votes
-        or [moment for moment in said.moments if moment.author != own]
-        or [form for form in said.forms if not form.own and not form.is_empty]
-    )

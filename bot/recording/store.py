@@ -119,6 +119,17 @@ class RecordingStore:
         )
         return [_recording(row) for row in rows]
 
+    def posted(self, since: datetime) -> list[Recording]:
+        """Those whose post has stood, and that are open or were closed or taken back after `since`."""
+        rows = self._tx.all(
+            """SELECT * FROM recordings WHERE message_id IS NOT NULL
+                 AND ((closed_at IS NULL AND withdrawn_at IS NULL)
+                      OR coalesce(withdrawn_at, closed_at) >= :since)
+               ORDER BY id DESC""",
+            {"since": instant_text(since)},
+        )
+        return [_recording(row) for row in rows]
+
     def shown(self, limit: int) -> list[Recording]:
         """Everybody's that friends may see, newest first."""
         rows = self._tx.all(

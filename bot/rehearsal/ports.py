@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 
 HOST = "127.0.0.1"
+"""Where everything of a rehearsal listens: this machine alone can ask it."""
 
 
 class HeldPorts:

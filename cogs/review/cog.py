@@ -45,7 +45,7 @@ class ReviewCog(commands.Cog, name="Reviews"):
     def __init__(self, bot: DiscordBot) -> None:
         self._bot = bot
         self._services = bot.services
-        self._recordings = bot.services.recordings
+        self._whereabouts = bot.services.whereabouts
         self._reviews = bot.services.reviews
         self._read: set[RecordingId] = set()
         """Those whose post was read since this client began to listen."""
@@ -86,7 +86,7 @@ class ReviewCog(commands.Cog, name="Reviews"):
     @app_commands.command()
     async def reviewer(self, interaction: Interaction) -> None:
         """Whether I may ask you quietly when nobody has looked at a recording."""
-        offers = await self._recordings.offers()
+        offers = await self._services.rotation.offers()
         asks = any(offer.account == str(interaction.user.id) for offer in offers)
         await interaction.response.send_message(
             text.offered(asks=asks), view=views.offer(asks=asks), ephemeral=True
@@ -111,7 +111,7 @@ class ReviewCog(commands.Cog, name="Reviews"):
         if number is not None:
             return RecordingId(number)
         channel = interaction.channel_id
-        recording = None if channel is None else await self._recordings.at_thread(channel)
+        recording = None if channel is None else await self._whereabouts.at_thread(channel)
         if recording is None:
             raise NotInReview
         return recording.id
@@ -178,17 +178,17 @@ class ReviewCog(commands.Cog, name="Reviews"):
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Called by discord.py; in a forum the post goes with it."""
-        recording = await self._recordings.at_thread(payload.thread_id)
+        recording = await self._whereabouts.at_thread(payload.thread_id)
         if recording is not None:
-            await self._recordings.lost_thread(recording.id)
+            await self._whereabouts.lost_thread(recording.id)
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Called by discord.py: with a channel go its posts and their threads."""
-        for recording in await self._recordings.heard():
+        for recording in await self._whereabouts.heard():
             if recording.where is not None and channel.id in (
                 recording.where.channel,
-                self._recordings.channel,
+                self._services.recordings.channel,
             ):
                 await self._look(recording)
 
@@ -216,7 +216,7 @@ class ReviewCog(commands.Cog, name="Reviews"):
 
     async def _look_at_all(self) -> None:
         async with self._reading:
-            for recording in await self._recordings.heard():
+            for recording in await self._whereabouts.heard():
                 await self._look(recording)
 
     async def _look(self, recording: Recording) -> None:
@@ -236,13 +236,13 @@ class ReviewCog(commands.Cog, name="Reviews"):
                 await self._seed(message, {by_emoji(str(each.emoji)) for each in reactions if each.me})
         except UNREACHABLE as error:
             if isinstance(error, discord.NotFound) and error.code in GONE:
-                await self._recordings.lost(recording.id)
+                await self._whereabouts.lost(recording.id)
                 return
             logger.warning("recording %s could not be read, it is tried again: %s", recording.id, error)
-            self._recordings.look_again(recording.id)
+            self._whereabouts.look_again(recording.id)
             return
         self._read.add(recording.id)
-        self._recordings.looked(recording.id)
+        self._whereabouts.looked(recording.id)
 
     async def _givers(self, reaction: discord.Reaction) -> list[Reaction]:
         statement = by_emoji(str(reaction.emoji))
@@ -268,7 +268,7 @@ class ReviewCog(commands.Cog, name="Reviews"):
                     found.append(_comment(message))
                     await self._answer_late(message)
         except discord.NotFound:
-            await self._recordings.lost_thread(recording.id)
+            await self._whereabouts.lost_thread(recording.id)
             return None
         except discord.Forbidden as error:
             logger.warning("the thread of recording %s cannot be read: %s", recording.id, error.text)
@@ -287,7 +287,7 @@ class ReviewCog(commands.Cog, name="Reviews"):
                 await message.add_reaction(emoji)
 
     async def _seed_again(self, message_id: int) -> None:
-        recording = await self._recordings.at_message(message_id)
+        recording = await self._whereabouts.at_message(message_id)
         if recording is not None and recording.is_heard:
             await self._look(recording)
 
@@ -305,9 +305,9 @@ class ReviewCog(commands.Cog, name="Reviews"):
             await self._mark(message, UNCLEAR)
 
     async def _gone(self, channel_id: int, message_id: int) -> None:
-        recording = await self._recordings.at_message(message_id)
+        recording = await self._whereabouts.at_message(message_id)
         if recording is not None:
-            await self._recordings.lost(recording.id)
+            await self._whereabouts.lost(recording.id)
         else:
             await self._reviews.comment(Comment(channel_id, message_id, None))
 

@@ -142,8 +142,8 @@ class OfferButton(PersistentButton, template=r"review:ask:(?P<asks>on|off)"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Keep it, and show it."""
-        recordings = interaction.client.services.recordings
-        await recordings.offer(str(interaction.user.id), asks=self._asks)
+        rotation = interaction.client.services.rotation
+        await rotation.offer(str(interaction.user.id), asks=self._asks)
         await interaction.response.edit_message(
             content=text.offered(asks=self._asks), view=offer(asks=self._asks)
         )

@@ -25,7 +25,7 @@ from tests.narration.voices import music, needs_libraries, write
 from tests.progress.hall import texts
 from tests.recording.house import House, labels, open_house
 
-COGS = ("cogs.recording.cog", "cogs.review.cog", "cogs.narration.cog")
+COGS = ("cogs.recording.cog", "cogs.recording.cog_messages", "cogs.review.cog", "cogs.narration.cog")
 LINK = "https://youtu.be/abc"
 
 

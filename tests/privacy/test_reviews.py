@@ -116,7 +116,7 @@ async def test_the_closing_thanks_nobody_by_name_who_was_forgotten_since(house: 
 
 async def asked_in_private(house: House) -> discord.Message:
     """Ana offered to be asked, and after two days she is."""
-    await house.services.recordings.offer(str(house.ana.id), asks=True)
+    await house.services.rotation.offer(str(house.ana.id), asks=True)
     await house.submit()
     await house.advance(days=2, minutes=1)
     (line,) = private(house)

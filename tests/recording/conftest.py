@@ -31,7 +31,9 @@ from bot.recording.model import (
 )
 from bot.recording.model import Statement as S
 from bot.recording.review_service import Comment, ReviewService
+from bot.recording.rotation_service import RotationService
 from bot.recording.service import RecordingService, Wish
+from bot.recording.whereabouts_service import WhereaboutsService
 from tests.clockwork import FakeClock, ManualScheduler
 from tests.fresh import fresh_file
 
@@ -51,6 +53,8 @@ class Hall(Struct):
     scheduler: ManualScheduler
     bus: EventBus
     recordings: RecordingService
+    whereabouts: WhereaboutsService
+    rotation: RotationService
     reviews: ReviewService
     told: list[Event]
     asked: int = 0
@@ -69,7 +73,7 @@ class Hall(Struct):
     async def posted(self, where: Where = WHERE) -> Recording:
         """Sam hands one in, and its post stands."""
         recording = await self.submit()
-        return await self.recordings.placed(recording.id, where)
+        return await self.whereabouts.placed(recording.id, where)
 
     async def reacts(self, who: Actor, *statements: S, given: bool = True, message: int = 800) -> None:
         """Reactions, as Discord tells them."""
@@ -129,6 +133,8 @@ async def hall(tmp_path: Path) -> AsyncGenerator[Hall]:
             scheduler,
             bus,
             RecordingService(database, clock, scheduler, bus, PROGRAMME, CATALOGUE, PLACE),
+            WhereaboutsService(database, clock, scheduler, bus),
+            RotationService(database, clock, scheduler, bus),
             ReviewService(database, clock),
             [],
         )

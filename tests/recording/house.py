@@ -28,7 +28,7 @@ from tests.fresh import fresh_file
 from tests.room import is_refusal, spoken
 
 GUILD = 4_000_000_000_000_000_001
-COGS = ("cogs.recording.cog", "cogs.review.cog")
+COGS = ("cogs.recording.cog", "cogs.recording.cog_messages", "cogs.recording.cog_rotation", "cogs.review.cog")
 LINK = "https://youtu.be/abc"
 
 
@@ -67,7 +67,7 @@ class House(Struct):
         end = self.now + timedelta(**by)
         while True:
             alarms = self.scheduler.alarms
-            for key in [key for key in alarms if not key.startswith(("recording", "post"))]:
+            for key in [key for key in alarms if not key.startswith(("recording", "post", "redraw"))]:
                 self.scheduler.cancel(key)
             due = self.scheduler.next_due()
             if due is None or due > end:
@@ -150,6 +150,7 @@ class House(Struct):
         )
         await self.env.restart_bot(self.bot)
         await self.services.recordings.resume()
+        await self.services.rotation.resume()
         await self.services.posts.resume()
         await self.settle()
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
 
+import discord
 import pytest
 
 from bot.recording.model import RecordingId, State
@@ -32,6 +33,11 @@ async def plain(tmp_path: Path) -> AsyncGenerator[House]:
     async with open_house(tmp_path, forum=False) as opened:
         yield opened
         assert opened.mishaps() == []
+
+
+def closing_of(house: House) -> discord.Message:
+    (closing,) = [each for each in house.thread.history() if "What the forms say" in labels(each)]
+    return closing
 
 
 async def state(house: House) -> State:
@@ -182,6 +188,88 @@ async def test_what_is_taken_back_leaves_no_link_and_no_buttons(house: House) ->
     assert message.content == ""
     assert labels(message) == []
     assert "took this recording back" in str(message.embeds[0].description)
+
+
+EDIT = "/channels/*/messages/*"
+
+
+@pytest.mark.parametrize("forum", [True, False])
+async def test_a_post_whose_edit_discord_did_not_take_shows_the_truth_a_little_later(
+    tmp_path: Path, forum: bool
+) -> None:
+    async with open_house(tmp_path, forum=forum) as house:
+        await house.submit()
+        post = house.post
+        house.env.inject_error("PATCH", EDIT, status=503, times=2)
+        await house.services.recordings.withdraw(house.actor(house.sam), FIRST)
+        await house.settle()
+        room = house.thread if forum else house.reviews
+
+        def shown() -> discord.Message:
+            return next(each for each in room.history() if each.id == post.id)
+
+        assert shown().content
+        await house.advance(seconds=16)
+        assert shown().content == ""
+        assert labels(shown()) == []
+        assert house.mishaps() == []
+
+
+async def test_a_summary_whose_edit_discord_did_not_take_shows_the_truth_a_little_later(house: House) -> None:
+    await house.submit()
+    await house.advance(days=7, minutes=1)
+    house.env.inject_error("PATCH", EDIT, status=503, times=1)
+    await house.ana.react(house.post, "✅")
+    await house.settle()
+    assert "Nobody has looked at it yet." in spoken(closing_of(house))
+    await house.advance(seconds=6)
+    assert "One reviewer would move Sam forward" in spoken(closing_of(house))
+
+
+async def test_what_was_refused_and_taken_back_since_is_not_left_half_way(house: House) -> None:
+    """An edit can be made although its answer never came."""
+    await house.submit()
+    await house.advance(days=7, minutes=1)
+    await house.ana.react(house.post, "✅")
+    await house.settle()
+    # as where the connection broke after the edit was made
+    one = closing_of(house)
+    house.env.inject_error("PATCH", EDIT, status=503, times=1)
+    await house.ana.unreact(house.post, "✅")
+    await house.settle()
+    stored = house.env.backend.messages[one.channel.id][one.id]
+    stored.content = "half way"
+    await house.ana.react(house.post, "✅")
+    await house.settle()
+    await house.advance(seconds=6)
+    assert closing_of(house).content.startswith("A week is over")
+
+
+@pytest.mark.parametrize("forum", [True, False])
+async def test_an_edit_that_was_refused_until_the_restart_is_made_after_it(
+    tmp_path: Path, forum: bool
+) -> None:
+    async with open_house(tmp_path, forum=forum) as house:
+        await house.submit()
+        post = house.post
+        house.env.inject_error("PATCH", EDIT, status=503, times=1)
+        await house.services.recordings.withdraw(house.actor(house.sam), FIRST)
+        await house.restart()
+        room = house.thread if forum else house.reviews
+        (shown,) = [each for each in room.history() if each.id == post.id]
+        assert (shown.content, labels(shown)) == ("", [])
+
+
+async def test_a_restart_edits_nothing_that_shows_what_is(house: House) -> None:
+    await house.submit(look_at="whether I explain\n\nthe brute force", problem="two sum", slice="2:00-9:00")
+    await house.restart()
+    assert house.post.edited_at is None
+    await house.ana.react(house.post, "🔇")
+    await house.advance(days=7, minutes=1)
+    edited = house.post.edited_at
+    await house.restart()
+    assert closing_of(house).edited_at is None
+    assert house.post.edited_at == edited
 
 
 async def test_after_a_week_the_summary_leads_with_the_verdict_and_ends_with_what_to_train(
@@ -367,7 +455,7 @@ async def test_when_nobody_has_looked_a_friend_who_offered_is_asked_in_private(h
 async def test_a_friend_is_asked_later_where_discord_did_not_take_it_and_not_for_what_was_taken_back(
     house: House,
 ) -> None:
-    await house.services.recordings.offer(str(house.ana.id), asks=True)
+    await house.services.rotation.offer(str(house.ana.id), asks=True)
     await house.submit()
     line = f"/channels/{house.ana.user.dm_channel.id}/messages"
     house.env.inject_error("POST", line, status=500, times=1)
@@ -376,12 +464,53 @@ async def test_a_friend_is_asked_later_where_discord_did_not_take_it_and_not_for
     await house.advance(minutes=1)
     assert len(house.ana.user.dm_channel.history()) == 1
 
-    await house.services.recordings.offer(str(house.jo.id), asks=True)
+    await house.services.rotation.offer(str(house.jo.id), asks=True)
     house.env.inject_error("POST", f"/channels/{house.jo.user.dm_channel.id}/messages", status=500, times=99)
     await house.advance(days=1, seconds=-30)
     await house.services.recordings.withdraw(house.actor(house.sam), RecordingId(1))
     await house.advance(hours=1)
     assert [each for each in house.jo.user.dm_channel.history() if each.author.bot] == []
+
+
+@pytest.mark.parametrize("restarts", [True, False])
+async def test_a_friend_is_asked_although_discord_was_away_when_it_was_their_turn(
+    house: House, restarts: bool
+) -> None:
+    await house.services.rotation.offer(str(house.ana.id), asks=True)
+    await house.submit()
+    house.env.inject_error("POST", "/users/@me/channels", status=503, times=1)
+    await house.advance(days=2, seconds=1)
+    assert house.ana.user.dm_channel.history() == []
+    if restarts:
+        await house.restart()
+    else:
+        await house.advance(minutes=5)
+    assert len(house.ana.user.dm_channel.history()) == 1
+    await house.restart()
+    await house.advance(hours=1)
+    assert len(house.ana.user.dm_channel.history()) == 1
+
+
+async def test_nobody_is_asked_for_a_look_that_somebody_had_meanwhile(house: House) -> None:
+    await house.services.rotation.offer(str(house.ana.id), asks=True)
+    await house.submit()
+    house.env.inject_error("POST", f"/channels/{house.ana.user.dm_channel.id}/messages", status=503, times=3)
+    await house.advance(days=2, seconds=1)
+    await house.jo.react(house.post, "✅")
+    await house.settle()
+    await house.advance(hours=1)
+    assert house.ana.user.dm_channel.history() == []
+
+
+async def test_nobody_is_asked_to_look_at_a_post_that_is_gone(house: House) -> None:
+    await house.services.rotation.offer(str(house.ana.id), asks=True)
+    await house.submit()
+    house.env.inject_error("POST", f"/channels/{house.ana.user.dm_channel.id}/messages", status=503, times=3)
+    await house.advance(days=2, seconds=1)
+    await house.mo.delete(house.post)
+    await house.settle()
+    await house.advance(hours=1)
+    assert house.ana.user.dm_channel.history() == []
 
 
 async def test_the_longest_words_stay_within_discords_limits(house: House) -> None:

@@ -221,4 +221,4 @@ async def test_whoever_takes_the_offer_back_is_not_asked(house: House) -> None:
     shown = await answer(await house.ana.slash(house.room, "reviewer"))
     await house.ana.click(shown.message, label="You may ask me")
     await house.ana.click(shown.message, label="Stop asking me")
-    assert await house.services.recordings.offers() == []
+    assert await house.services.rotation.offers() == []

@@ -269,31 +269,55 @@ async def test_when_nobody_has_looked_offers_are_asked_in_turn_and_once(hall: Ha
     earlier = await hall.posted()
     await hall.reacts(ANA, S.FORWARD)
     for who in (SAM, ANA, JO):
-        await hall.recordings.offer(who.account, asks=True)
-    later = await hall.recordings.placed((await hall.submit()).id, Where(700, 801, 801))
+        await hall.rotation.offer(who.account, asks=True)
+    later = await hall.whereabouts.placed((await hall.submit()).id, Where(700, 801, 801))
     await hall.advance(days=6)
     asked = [(event.account, event.recording.id) for event in hall.told if isinstance(event, LookWanted)]
     assert asked == [(JO.account, later.id), (ANA.account, later.id)]
     assert earlier.id != later.id
 
 
+async def test_who_offers_late_is_asked_about_what_still_waits(hall: Hall) -> None:
+    waiting = await hall.posted()
+    await hall.advance(days=3)
+    assert not [event for event in hall.told if isinstance(event, LookWanted)]
+    await hall.rotation.offer(JO.account, asks=True)
+    await hall.advance(minutes=1)
+    asked = [(event.account, event.recording.id) for event in hall.told if isinstance(event, LookWanted)]
+    assert asked == [(JO.account, waiting.id)]
+    await hall.rotation.offer(JO.account, asks=False)
+    await hall.rotation.offer(JO.account, asks=True)
+    await hall.advance(minutes=1)
+    assert len([event for event in hall.told if isinstance(event, LookWanted)]) == 1
+
+
 async def test_whoever_looked_ends_the_asking(hall: Hall) -> None:
     await hall.posted()
-    await hall.recordings.offer(JO.account, asks=True)
+    await hall.rotation.offer(JO.account, asks=True)
     await hall.writes(ANA, "1:00 clear")
     await hall.advance(days=7)
     assert not [event for event in hall.told if isinstance(event, LookWanted)]
 
 
+async def test_a_restart_arms_the_asking_again(hall: Hall) -> None:
+    await hall.rotation.offer(JO.account, asks=True)
+    await hall.posted()
+    await hall.bus.drain()
+    hall.scheduler.alarms.clear()
+    await hall.rotation.resume()
+    await hall.advance(days=2)
+    assert [event.account for event in hall.told if isinstance(event, LookWanted)] == [JO.account]
+
+
 async def test_a_lost_post_keeps_what_was_said(hall: Hall) -> None:
     recording = await hall.posted()
     await hall.reacts(ANA, S.FORWARD)
-    await hall.recordings.lost(recording.id)
-    await hall.recordings.lost(recording.id)
+    await hall.whereabouts.lost(recording.id)
+    await hall.whereabouts.lost(recording.id)
     assert hall.names().count("RecordingLost") == 1
     await hall.reacts(ANA, S.FORWARD, given=False)
     assert await hall.counts(recording.id) == {S.FORWARD: 1}
-    assert await hall.recordings.heard() == []
+    assert await hall.whereabouts.heard() == []
 
 
 async def test_whoever_is_forgotten_counts_without_a_name_and_is_never_brought_back(hall: Hall) -> None:
@@ -301,7 +325,7 @@ async def test_whoever_is_forgotten_counts_without_a_name_and_is_never_brought_b
     await hall.reacts(ANA, S.FORWARD, S.SILENT)
     await hall.writes(ANA, "12:34 silent stuck on base case")
     await hall.reviews.words(ANA, recording.id, "the start", "the end")
-    await hall.recordings.offer(ANA.account, asks=True)
+    await hall.rotation.offer(ANA.account, asks=True)
     before = await hall.counts(recording.id)
     await hall.forget(ANA)
     with pytest.raises(NothingHeld):

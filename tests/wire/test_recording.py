@@ -35,8 +35,8 @@ class Reviews:
         self.jo = house.stage.role("jo").discord_id or 0
         self.mika = house.stage.role("mika").discord_id or 0
 
-    async def submit(self, title: str, options: Mapping[str, Any] | None = None) -> None:
-        """Sam hands one in, by the command and its form."""
+    async def submit(self, title: str, options: Mapping[str, Any] | None = None) -> Post:
+        """Sam hands one in, by the command and its form; what only he sees then."""
         await self.control.until(lambda: self.control.core.world.commands, SOON)
         place = self.house.stage.channels["lounge"]
         wanted = {"link": LINK, "stage": 2} if options is None else dict(options)
@@ -47,7 +47,10 @@ class Reviews:
         sent = await self.control.submit_modal(
             self.house.sam, shown, {fields[0]: title, fields[1]: "the first minutes"}
         )
-        assert "Handed in" in (await sent.answered(SOON)).text
+        answer = await sent.answered(SOON)
+        assert "Handed in" in answer.text
+        assert answer.post is not None
+        return answer.post
 
     def posts(self) -> list[Post]:
         """Every review post that stands, in every thread of the forum."""
@@ -191,6 +194,29 @@ async def test_a_call_that_is_cut_or_refused_is_tried_again_and_never_doubles(tm
         await reviews.control.react(reviews.ana, post, "✅")
         await reviews.equal(post)
         assert len(reviews.posts()) == 1
+
+
+@pytest.mark.story
+async def test_what_is_taken_back_goes_from_a_post_that_discord_has_put_away(tmp_path: Path) -> None:
+    """An archived thread takes no edits, and a forum puts its posts away after a few idle days."""
+    async with theatre(tmp_path) as house:
+        stage, reviews = house.stage, Reviews(house)
+        control = reviews.control
+        await stage.bot.start()
+        mine = await reviews.submit("Put away")
+        post = await reviews.seeded()
+        thread = control.core.world.channels[post.channel_id]
+        await control.change_thread(house.sam, thread.id, archived=True)
+        sure = await control.click(house.sam, mine, mine.custom_id("Take it back"))
+        await sure.acknowledged(SOON)
+        mine = control.message(mine, house.sam)
+        await (await control.click(house.sam, mine, mine.custom_id("Yes, take it back"))).acknowledged(SOON)
+        await control.until(lambda: not control.message(post).content, SOON)
+        assert "took this recording back" in control.message(post).text
+        # nobody's list of threads shows it again
+        await control.until(lambda: thread.part.archived, SOON)
+        assert not [line for line in stage.bot.lines if " WARNING " in line and "old state" in line]
+        assert violations(stage.journal.since(0), reference()) == []
 
 
 @pytest.mark.story

@@ -22,8 +22,8 @@ from bot.rehearsal.loopback_discord.gateway import Gateway
 from bot.rehearsal.loopback_discord.persistence import Saving, fresh, load
 from bot.rehearsal.loopback_discord.rest.serving import API, Rest
 from bot.rehearsal.loopback_discord.state import World
+from bot.rehearsal.ports import HOST
 
-HOST = "127.0.0.1"
 LARGEST_BODY = 128 * 1024 * 1024
 
 

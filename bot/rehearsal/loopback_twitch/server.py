@@ -31,6 +31,7 @@ from bot.rehearsal.loopback_twitch.limits import ChatLimits, Points, Rules
 from bot.rehearsal.loopback_twitch.oauth import OAuth
 from bot.rehearsal.loopback_twitch.persistence import StateFile
 from bot.rehearsal.loopback_twitch.state import State
+from bot.rehearsal.ports import HOST
 
 HELIX = "/helix"
 UPGRADED = 101
@@ -70,17 +71,17 @@ class LoopbackTwitch:
     @property
     def helix_url(self) -> str:
         """What `twitchio.http.Route.BASE` is to be."""
-        return f"http://127.0.0.1:{self._port}{HELIX}/"
+        return f"http://{HOST}:{self._port}{HELIX}/"
 
     @property
     def id_url(self) -> str:
         """What `twitchio.http.Route.ID_BASE` is to be."""
-        return f"http://127.0.0.1:{self._port}/"
+        return f"http://{HOST}:{self._port}/"
 
     @property
     def eventsub_url(self) -> str:
         """What `twitchio.eventsub.websockets.WSS` is to be."""
-        return f"ws://127.0.0.1:{self._port}/ws"
+        return f"ws://{HOST}:{self._port}/ws"
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -91,7 +92,7 @@ class LoopbackTwitch:
             runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1.0)
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
-            listener = socket.create_server(("127.0.0.1", self._port))
+            listener = socket.create_server((HOST, self._port))
             self._port = listener.getsockname()[1]
             self._eventsub.url = self.eventsub_url
             await web.SockSite(runner, listener).start()

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.rehearsal.ports import HOST
+
 TOKEN_FILE = "page.token"  # noqa: S105  # the name of a file
-_NAMES = ("127.0.0.1", "localhost")
+_NAMES = (HOST, "localhost")
 _SAFE = ("GET", "HEAD")
 
 
