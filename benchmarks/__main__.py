@@ -55,7 +55,7 @@ def main() -> int:
     if not chosen.no_peers:
         options = replace(options, peers=gather(peer for name in groups for peer in BESIDE.get(name, [])))
     compile_once()
-    # a quarter of a second in which the stand-ins look for garbage would be counted against whoever waits for them
+    # a quarter of a second of the stand-ins' looking for garbage would be counted against the bot
     gc.freeze()
     gc.set_threshold(YOUNG)
     about, began = machine(), time.monotonic()

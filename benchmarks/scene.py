@@ -224,17 +224,22 @@ class Answers:
 
 @contextlib.asynccontextmanager
 async def scene(
-    folder: Path | None = None, *, start: date | None = None, opens: datetime | None = None
+    folder: Path | None = None,
+    *,
+    start: date | None = None,
+    opens: datetime | None = None,
+    kept: bool = False,
 ) -> AsyncGenerator[Scene]:
     """The servers up, with limits so wide that nobody notices; the plan began on `start`, two weeks ago.
 
-    It is `opens` there, where that is still to come.
+    It is `opens` there, where that is still to come. What the servers hold is `kept` in `folder` where
+    somebody comes back to it.
     """
     start = start or system_clock().date() - timedelta(days=14)
     with contextlib.ExitStack() as stack:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="greenroom-bench-")))
-        async with Stage(folder, start=start, opens=opens, lines_per_minute=200, kept=False) as stage:
+        async with Stage(folder, start=start, opens=opens, lines_per_minute=200, kept=kept) as stage:
             stage.discord.control.rate_limit("wide")
             rules = stage.twitch.control.rules
             rules.sends, rules.points_per_minute = "off", None

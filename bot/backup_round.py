@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 AGAIN = timedelta(hours=1)
 """After a failure: soon enough to matter, seldom enough not to fill the log."""
+SETTLED = timedelta(minutes=1)
+"""How long an overdue one waits: the first moments of a start belong to who has waited for it."""
 _ALARM = "backup"
 
 
@@ -45,14 +47,14 @@ class BackupRound:
         self.resume()
 
     def resume(self) -> None:
-        """Arm the next backup, one that is overdue at once; nothing where the config switched it off."""
+        """Arm the next backup, one that is overdue in a minute; nothing where the config switched it off."""
         if not self._section.every_hours:
             return
         newest = next(iter(backups(self._section.folder)), None)
         now = self._clock()
         every = timedelta(hours=self._section.every_hours)
         due = now if newest is None else min(taken_at(newest) + every, now + every)
-        self._scheduler.at(max(due, now), _ALARM, self._take)
+        self._scheduler.at(max(due, now + SETTLED), _ALARM, self._take)
 
     async def _take(self) -> None:
         section = self._section

@@ -70,7 +70,7 @@ async def measure(options: Options) -> list[Figure]:
             for subject in turned((GREENROOM, BARE), number):
                 shutil.rmtree(stage, ignore_errors=True)
                 shutil.copytree(evening, stage)
-                async with scene(stage) as stand:
+                async with scene(stage, kept=True) as stand:
                     run = _greenroom if subject == GREENROOM else _bare
                     sheet.add(subject, await run(stand, options))
     over, under = (GREENROOM, "rate"), (BARE, "rate")
@@ -83,7 +83,7 @@ async def measure(options: Options) -> list[Figure]:
 
 async def _evening(folder: Path) -> None:
     """Fifty recordings are handed in by the real command, and fifty friends have come."""
-    async with scene(folder) as stand:
+    async with scene(folder, kept=True) as stand:
         control = stand.stage.discord.control
         for number in range(FRIENDS):
             await control.join(control.create_user(_friend(number)))

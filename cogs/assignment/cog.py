@@ -39,8 +39,8 @@ from cogs.assignment import text, views
 from cogs.delivery import Delivery, Draft
 
 AT_ONCE = 5
-"""Posts on their way to Discord at the same time: a cohort's morning need not wait for each answer. No more than
-Discord takes in one channel at once: where more wait, discord.py may let a place of the next five seconds go by."""
+"""Posts on their way to Discord at the same time: a cohort's morning need not wait for each answer. No more
+than Discord takes in one channel: where others wait, discord.py lets a place of the next window go by."""
 SUGGESTIONS = 25
 """What Discord shows under a field at most."""
 
