@@ -324,13 +324,14 @@ class App:
 
     async def _take_up(self) -> None:
         """Arm every alarm and announce every claim that the tables hold; safe twice."""
+        # first what runs live, where seconds count; a large cohort's mornings take several
+        await self._services.timers.resume_all()
+        await self._services.patterns.resume()
+        await self._services.streams.resume()
         await self._services.assignments.resume()
         await self._services.progress.resume()
         await self._services.metrics.resume()
         await self._services.cohort.resume()
-        await self._services.timers.resume_all()
-        await self._services.streams.resume()
-        await self._services.patterns.resume()
         await self._services.recordings.resume()
         await self._services.rotation.resume()
         await self._services.narrations.resume()
