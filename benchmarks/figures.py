@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from statistics import median
 from typing import Literal
@@ -90,9 +91,9 @@ class Sheet(Struct):
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value under which `share` of them lie (nearest rank)."""
+    """The smallest value that `share` of them do not exceed (nearest rank)."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    return ordered[max(0, math.ceil(round(share * len(ordered), 9)) - 1)]
 
 
 def _number(value: float) -> str:

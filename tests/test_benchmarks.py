@@ -97,6 +97,12 @@ def test_a_percentile_is_one_of_the_values_with_that_share_below(values: list[fl
     found = percentile(values, share)
     assert found in values
     assert sum(value < found for value in values) <= share * len(values)
+    assert sum(value <= found for value in values) >= share * len(values) - 1e-6
+
+
+def test_the_ninety_ninth_of_a_hundred_is_not_the_worst_of_them() -> None:
+    assert percentile(list(range(1, 101)), 0.99) == 99
+    assert percentile([1, 2, 3, 4], 0.5) == 2
 
 
 def test_a_peer_that_this_python_is_too_new_for_is_refused_in_a_sentence_and_nothing_is_begun(
