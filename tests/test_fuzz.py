@@ -11,7 +11,7 @@ from tests.fuzz.on_discord import fuzz_discord
 from tests.fuzz.on_twitch import fuzz_twitch
 from tests.room import open_room
 
-SAMPLES = 150
+SAMPLES = 60
 """Inputs on each platform in `make test`; `make fuzz` is the long run."""
 
 

@@ -31,9 +31,8 @@ BY_HAND = {"Hand in a recording": send_the_form, "Two clicks for a friend": reac
 """What the step's own button only begins."""
 
 
-@pytest.mark.parametrize(
-    ("size", "shade"), [((1920, 1080), "dark"), pytest.param((390, 844), "light", marks=pytest.mark.story)]
-)
+@pytest.mark.story
+@pytest.mark.parametrize(("size", "shade"), [((1920, 1080), "dark"), ((390, 844), "light")])
 async def test_the_tour_is_played_to_its_end(
     chromium: Browser, tmp_path: Path, size: tuple[int, int], shade: str
 ) -> None:
