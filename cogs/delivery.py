@@ -1,11 +1,12 @@
-"""Sending a claimed post to Discord so that it stands exactly once (promise 3)."""
+"""Sending a claimed post to Discord so that it stands exactly once (promise 3), and keeping it true."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Generic, TypeVar
 
 import aiohttp
 import discord
@@ -18,6 +19,8 @@ from bot.post.model import Post, PostKey
 from bot.post.service import PostService
 
 logger = logging.getLogger(__name__)
+
+Which = TypeVar("Which", bound=Hashable)
 
 SEARCHED = 500
 """Messages after the claim that are looked through, at most, for one that may already stand."""
@@ -55,6 +58,28 @@ class Draft(Struct, frozen=True):
     """Nobody's device makes a sound for it."""
     opening: Opening | None = None
     """Set where the channel may be a forum."""
+
+
+class Redraw(Generic[Which]):
+    """Makes messages say what is; changes that come while they are edited share the next edit."""
+
+    def __init__(self, draw: Callable[[Which], Awaitable[None]]) -> None:
+        self._draw = draw
+        self._drawing: set[Which] = set()
+        self._changed: set[Which] = set()
+
+    async def __call__(self, which: Which) -> None:
+        """Draw it as it is now, or let whoever draws it just now do so once more."""
+        self._changed.add(which)
+        if which in self._drawing:
+            return
+        self._drawing.add(which)
+        try:
+            while which in self._changed:
+                self._changed.discard(which)
+                await self._draw(which)
+        finally:
+            self._drawing.discard(which)
 
 
 class Delivery:
@@ -138,7 +163,7 @@ class Delivery:
                 raise
         else:
             return
-        thread = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
+        thread = await self._channel(channel_id)
         assert isinstance(thread, discord.Thread)  # noqa: S101 - nothing else is ever put away
         thread = await thread.edit(archived=False)
         try:
@@ -154,8 +179,11 @@ class Delivery:
         return await self._forum(channel_id) is not None
 
     async def _forum(self, channel_id: int) -> discord.ForumChannel | None:
-        channel = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
+        channel = await self._channel(channel_id)
         return channel if isinstance(channel, discord.ForumChannel) else None
+
+    async def _channel(self, channel_id: int) -> object:
+        return self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
 
     async def _find_or_open(
         self, before: Post, forum: discord.ForumChannel, draft: Draft, opening: Opening

@@ -14,7 +14,7 @@ from bot.pattern.model import ROUND_EVENTS, STANDING, NoRound, Phase, RoundEvent
 from bot.people.model import Platform
 from bot.post.model import PostDue, PostStale
 from cogs.asking import actor_of, source_of
-from cogs.delivery import Delivery, Draft
+from cogs.delivery import Delivery, Draft, Redraw
 from cogs.pattern import text, views
 
 logger = logging.getLogger(__name__)
@@ -32,8 +32,7 @@ class PatternCog(commands.Cog, name="Patterns"):
         self._patterns = bot.services.patterns
         self._posts = bot.services.posts
         self._delivery = Delivery(bot, self._posts, bot.services.clock)
-        self._drawing: set[RoundId] = set()
-        self._changed: set[RoundId] = set()
+        self._redraw = Redraw(self._edit)
         self._subscriptions: list[Callable[[], None]] = []
 
     async def cog_load(self) -> None:
@@ -176,20 +175,8 @@ class PatternCog(commands.Cog, name="Patterns"):
             view=views.standing(view.round, phase),
         )
 
-    async def _redraw(self, round_id: RoundId) -> None:
-        """Make the message say what is; changes that come while it is edited share the next edit."""
-        self._changed.add(round_id)
-        if round_id in self._drawing:
-            return
-        self._drawing.add(round_id)
-        try:
-            while round_id in self._changed:
-                self._changed.discard(round_id)
-                await self._edit(await self._patterns.view(round_id))
-        finally:
-            self._drawing.discard(round_id)
-
-    async def _edit(self, view: RoundView) -> None:
+    async def _edit(self, round_id: RoundId) -> None:
+        view = await self._patterns.view(round_id)
         shown = views.standing(view.round, view.round.phase(self._services.clock()))
         embed = await self._embed(view)
         for post in await self._posts.about(STANDING, str(view.round.id)):

@@ -28,7 +28,7 @@ from bot.recording.model import (
     Where,
 )
 from cogs import reviewed
-from cogs.delivery import UNREACHABLE, Delivery, Draft, Opening
+from cogs.delivery import UNREACHABLE, Delivery, Draft, Opening, Redraw
 from cogs.recording import text, views
 
 logger = logging.getLogger(__name__)
@@ -53,9 +53,7 @@ class RecordingMessagesCog(commands.Cog, name="Recording messages"):
         self._recordings = bot.services.recordings
         self._whereabouts = bot.services.whereabouts
         self._delivery = Delivery(bot, bot.services.posts, bot.services.clock)
-        # changes that come while messages are edited share the next edit
-        self._drawing: set[RecordingId] = set()
-        self._changed: set[RecordingId] = set()
+        self._redraw = Redraw(self._edit_both)
         self._shown: dict[tuple[str, RecordingId], Face] = {}
         """What a message is known to show; the same once more would only mark it as edited."""
         self._subscriptions: list[Callable[[], None]] = []
@@ -226,18 +224,9 @@ class RecordingMessagesCog(commands.Cog, name="Recording messages"):
             return message_id  # a thread has the id of the message that it hangs under
         return thread.id
 
-    async def _redraw(self, recording_id: RecordingId) -> None:
-        self._changed.add(recording_id)
-        if recording_id in self._drawing:
-            return
-        self._drawing.add(recording_id)
-        try:
-            while recording_id in self._changed:
-                self._changed.discard(recording_id)
-                await self._edit_post(recording_id)
-                await self._edit_summary(recording_id)
-        finally:
-            self._drawing.discard(recording_id)
+    async def _edit_both(self, recording_id: RecordingId) -> None:
+        await self._edit_post(recording_id)
+        await self._edit_summary(recording_id)
 
     async def _edit_post(self, recording_id: RecordingId) -> None:
         recording, owner = await self._recordings.look(recording_id)

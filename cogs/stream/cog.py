@@ -18,7 +18,7 @@ from bot.post.model import PostDue, PostStale
 from bot.practice.model import AttemptChanged, AttemptLogged, AttemptUndone
 from bot.stream.model import KIND, STREAM_EVENTS, StreamEvent, StreamId, StreamView, VideoExpiring
 from cogs.asking import actor_of, source_of
-from cogs.delivery import Delivery, Draft
+from cogs.delivery import Delivery, Draft, Redraw
 from cogs.stream import text, views
 
 logger = logging.getLogger(__name__)
@@ -37,9 +37,7 @@ class StreamCog(commands.Cog, name="Stream"):
         self._services = bot.services
         self._streams = bot.services.streams
         self._delivery = Delivery(bot, bot.services.posts, bot.services.clock)
-        # changes that come while the post is edited share the next edit
-        self._drawing: set[StreamId] = set()
-        self._changed: set[StreamId] = set()
+        self._redraw = Redraw(self._edit)
         self._subscriptions: list[Callable[[], None]] = []
 
     async def cog_load(self) -> None:
@@ -171,18 +169,6 @@ class StreamCog(commands.Cog, name="Stream"):
             return await self._services.assignments.today(_as_actor(person))
         except UserError:
             return None  # before the plan begins there is nothing to do
-
-    async def _redraw(self, stream_id: StreamId) -> None:
-        self._changed.add(stream_id)
-        if stream_id in self._drawing:
-            return
-        self._drawing.add(stream_id)
-        try:
-            while stream_id in self._changed:
-                self._changed.discard(stream_id)
-                await self._edit(stream_id)
-        finally:
-            self._drawing.discard(stream_id)
 
     async def _edit(self, stream_id: StreamId) -> None:
         for post in await self._services.posts.about(KIND, str(stream_id)):

@@ -26,7 +26,7 @@ from bot.timer.model import (
 )
 from bot.timer.wish import read_minutes
 from cogs.asking import actor_of, source_of
-from cogs.delivery import UNREACHABLE, Delivery, Draft
+from cogs.delivery import UNREACHABLE, Delivery, Draft, Redraw
 from cogs.timer import text, views
 
 logger = logging.getLogger(__name__)
@@ -97,8 +97,7 @@ class TimerCog(commands.Cog, name="Clock"):
         self._posts = bot.services.posts
         self._delivery = Delivery(bot, self._posts, bot.services.clock)
         self._marks = MarkLines(bot, self._delivery)
-        self._drawing: set[TimerId] = set()
-        self._changed: set[TimerId] = set()
+        self._redraw = Redraw(self._edit)
         self._subscriptions: list[Callable[[], None]] = []
 
     async def cog_load(self) -> None:
@@ -224,20 +223,8 @@ class TimerCog(commands.Cog, name="Clock"):
             view=views.end(timer),
         )
 
-    async def _redraw(self, timer_id: TimerId) -> None:
-        """Make the standing message say what is; changes that come while it is edited share the next edit."""
-        self._changed.add(timer_id)
-        if timer_id in self._drawing:
-            return
-        self._drawing.add(timer_id)
-        try:
-            while timer_id in self._changed:
-                self._changed.discard(timer_id)
-                await self._edit(await self._timers.get(timer_id))
-        finally:
-            self._drawing.discard(timer_id)
-
-    async def _edit(self, timer: Timer) -> None:
+    async def _edit(self, timer_id: TimerId) -> None:
+        timer = await self._timers.get(timer_id)
         embed = text.standing(timer, self._problem(timer), self._bot.services.clock())
         for post in await self._posts.about(STANDING, str(timer.id)):
             await self._delivery.edit(post, embed, views.standing(timer))
